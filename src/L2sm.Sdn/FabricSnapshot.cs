@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using L2sm.OpenFlow;
+using L2sm.Sdn.Networks;
+using L2sm.Sdn.Topology;
+
+namespace L2sm.Sdn;
+
+/// <summary>What the controller knows at one moment. Immutable; <see cref="Version"/> grows with every change.</summary>
+public sealed record FabricSnapshot(
+    long Version,
+    ImmutableSortedDictionary<DatapathId, SwitchStatus> Switches,
+    ImmutableArray<LinkStatus> Links,
+    ImmutableDictionary<NetworkId, NetworkRealization> Networks)
+{
+    /// <summary>Nothing known yet.</summary>
+    public static readonly FabricSnapshot Empty = new(
+        0, ImmutableSortedDictionary<DatapathId, SwitchStatus>.Empty, [], ImmutableDictionary<NetworkId, NetworkRealization>.Empty);
+}
+
+/// <summary>A switch that is connected, or was since the start.</summary>
+/// <param name="Id">Its datapath id.</param>
+/// <param name="Connected">There is a session with it.</param>
+/// <param name="RemoteAddress">The other end of the session, or of the last one.</param>
+/// <param name="Description">Manufacturer, hardware and software as it says.</param>
+/// <param name="ConnectedSince">When the session began; null while there is none.</param>
+/// <param name="InSync">It holds what it should, confirmed by a barrier.</param>
+/// <param name="LastError">The last OpenFlow error or reason of disconnection; null if there was none.</param>
+/// <param name="Counters">Of this session.</param>
+/// <param name="Ports">By number.</param>
+public sealed record SwitchStatus(
+    DatapathId Id,
+    bool Connected,
+    string RemoteAddress,
+    string Description,
+    DateTimeOffset? ConnectedSince,
+    bool InSync,
+    string? LastError,
+    SwitchCounters Counters,
+    ImmutableSortedDictionary<uint, PortStatus> Ports);
+
+/// <summary>A port as its switch describes it.</summary>
+public sealed record PortStatus(uint PortNo, string Name, MacAddress HardwareAddress, bool Up);
+
+/// <summary>A link and whether this process has seen it itself.</summary>
+/// <param name="Link">The link.</param>
+/// <param name="Remembered">Known from before the start; not yet seen by discovery, used all the same.</param>
+public sealed record LinkStatus(Link Link, bool Remembered);
+
+/// <summary>How far a network has become true.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Attachments">Each attachment: null where the switch confirmed it, else why it is not yet true.</param>
+public sealed record NetworkRealization(NetworkId Id, ImmutableSortedDictionary<PortKey, Shortfall?> Attachments);
+
+/// <summary>Why something wanted is not true yet.</summary>
+/// <param name="Kind">For machines.</param>
+/// <param name="Message">For people: what is missing and where.</param>
+public sealed record Shortfall(ShortfallKind Kind, string Message);
+
+/// <summary>The kinds of <see cref="Shortfall"/>.</summary>
+public enum ShortfallKind
+{
+    /// <summary>The switch has no session with the controller.</summary>
+    SwitchNotConnected,
+    /// <summary>The switch has no port of this number.</summary>
+    PortNotFound,
+    /// <summary>The port is the end of a link between switches.</summary>
+    PortIsLink,
+    /// <summary>The rules are sent and not yet confirmed.</summary>
+    NotConfirmed,
+    /// <summary>The switch refused the rules.</summary>
+    Refused,
+    /// <summary>No links join this switch with the network's others.</summary>
+    NoPath,
+}

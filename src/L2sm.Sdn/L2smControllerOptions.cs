@@ -1,0 +1,20 @@
+namespace L2sm.Sdn;
+
+/// <summary>How a controller behaves. The defaults suit a cluster.</summary>
+public sealed record L2smControllerOptions
+{
+    /// <summary>Between two discovery frames out of the same port; 1 s.</summary>
+    public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A link not seen for this long, while both its switches are connected, is gone; 3 s.</summary>
+    public TimeSpan LinkTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>An echo request is sent after this long without a message; 5 s.</summary>
+    public TimeSpan EchoInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A request without its answer for this long ends the session; 10 s.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Between two comparisons of what a switch holds with what it should; 60 s.</summary>
+    public TimeSpan AuditInterval { get; init; } = TimeSpan.FromSeconds(60);
+}

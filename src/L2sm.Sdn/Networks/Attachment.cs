@@ -1,0 +1,13 @@
+using L2sm.OpenFlow;
+using L2sm.Sdn.Topology;
+
+namespace L2sm.Sdn.Networks;
+
+/// <summary>A switch port that is wanted in a network.</summary>
+/// <param name="Port">Where.</param>
+/// <param name="MacAddresses">The unicast addresses known to live behind it, sorted; empty where the switch has to learn them.</param>
+public sealed record Attachment(PortKey Port, EquatableArray<MacAddress> MacAddresses)
+{
+    /// <summary>An attachment whose addresses the switch learns.</summary>
+    public Attachment(PortKey port) : this(port, []) { }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using L2sm.Sdn.Topology;
+
+namespace L2sm.Sdn.Networks;
+
+/// <summary>Every network that is wanted: the controller's whole desired state. Immutable; a port is in one network at most.</summary>
+public sealed class NetworkSet
+{
+    /// <summary>No networks.</summary>
+    public static readonly NetworkSet Empty = new(ImmutableDictionary<NetworkId, L2Network>.Empty, ImmutableDictionary<PortKey, NetworkId>.Empty);
+
+    private NetworkSet(ImmutableDictionary<NetworkId, L2Network> networks, ImmutableDictionary<PortKey, NetworkId> owners) =>
+        (Networks, Owners) = (networks, owners);
+
+    /// <summary>The networks by number.</summary>
+    public ImmutableDictionary<NetworkId, L2Network> Networks { get; }
+
+    /// <summary>The network that each attached port is in.</summary>
+    public ImmutableDictionary<PortKey, NetworkId> Owners { get; }
+
+    /// <summary>Adds a network, or puts it in place of the one with its number.</summary>
+    /// <exception cref="PortTakenException">One of its ports is in another network.</exception>
+    public NetworkSet With(L2Network network)
+    {
+        var owners = Owners.ToBuilder();
+        if (Networks.TryGetValue(network.Id, out var before))
+            foreach (var port in before.Attachments.Keys) owners.Remove(port);
+        foreach (var port in network.Attachments.Keys)
+        {
+            if (owners.TryGetValue(port, out var owner)) throw new PortTakenException(port, Networks[owner]);
+            owners.Add(port, network.Id);
+        }
+        return new NetworkSet(Networks.SetItem(network.Id, network), owners.ToImmutable());
+    }
+
+    /// <summary>Puts a port into a network: O(log n), unlike <see cref="With"/>.</summary>
+    /// <exception cref="PortTakenException">The port is in another network.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such network.</exception>
+    public NetworkSet Attach(NetworkId id, Attachment attachment)
+    {
+        if (Owners.TryGetValue(attachment.Port, out var owner) && owner != id) throw new PortTakenException(attachment.Port, Networks[owner]);
+        return new NetworkSet(Networks.SetItem(id, Networks[id].With(attachment)), Owners.SetItem(attachment.Port, id));
+    }
+
+    /// <summary>Takes a port out of the network that it is in, if any.</summary>
+    public NetworkSet Detach(PortKey port) => Owners.TryGetValue(port, out var owner)
+        ? new NetworkSet(Networks.SetItem(owner, Networks[owner].Without(port)), Owners.Remove(port))
+        : this;
+
+    /// <summary>Without this network and its attachments.</summary>
+    public NetworkSet Without(NetworkId id) => Networks.TryGetValue(id, out var network)
+        ? new NetworkSet(Networks.Remove(id), Owners.RemoveRange(network.Attachments.Keys))
+        : this;
+}
+
+/// <summary>A port was asked into a second network.</summary>
+public sealed class PortTakenException(PortKey port, L2Network owner)
+    : InvalidOperationException($"port {port} is in network '{owner.Name}' ({owner.Id}) already: detach it there first")
+{
+    /// <summary>The port.</summary>
+    public PortKey Port { get; } = port;
+
+    /// <summary>The network that has it.</summary>
+    public L2Network Owner { get; } = owner;
+}
