@@ -1,5 +1,12 @@
 using System.IO.Pipelines;
+using L2sm.OpenFlow;
+using L2sm.OpenFlow.Actions;
+using L2sm.OpenFlow.Matching;
+using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Networks;
+using L2sm.Sdn.Pipeline;
+using L2sm.Sdn.Programming;
+using L2sm.Sdn.Sessions;
 using L2sm.Sdn.Topology;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +18,20 @@ namespace L2sm.Sdn;
 /// </summary>
 public sealed class L2smController : IAsyncDisposable
 {
+    private readonly L2smControllerOptions options;
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+    private readonly LldpFrame lldp = new();
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task discovering;
+
+    private readonly Lock gate = new();
+    private readonly LinkDiscovery discovery;
+    private readonly Dictionary<DatapathId, SwitchAgent> agents = [];
+    private volatile FabricPlan plan;
+    private volatile FabricSnapshot published;
+    private TaskCompletionSource<FabricSnapshot> next = NewSignal();
+
     /// <summary>Makes a controller that wants nothing yet.</summary>
     /// <param name="options">How it behaves.</param>
     /// <param name="rememberedLinks">The links of the last run: used until discovery proves them wrong, so that a restart rewrites nothing.</param>
@@ -18,23 +39,226 @@ public sealed class L2smController : IAsyncDisposable
     /// <param name="loggers">For the log of each part.</param>
     public L2smController(L2smControllerOptions options, IEnumerable<Link> rememberedLinks, TimeProvider clock, ILoggerFactory loggers)
     {
+        (this.options, this.clock) = (options, clock);
+        logger = loggers.CreateLogger<L2smController>();
+        discovery = new LinkDiscovery(options.LinkTimeout, rememberedLinks);
+        plan = FabricPlan.Empty.With(GraphOf(discovery));
+        published = FabricSnapshot.Empty with { Links = discovery.Links };
+        discovering = DiscoverAsync(stopping.Token);
     }
 
-    /// <summary>What is known now. Never null; replaced whole at each change.</summary>
-    public FabricSnapshot Snapshot { get; } = FabricSnapshot.Empty;
+    /// <summary>What is known now, with fresh counters. Never null; replaced whole at each change.</summary>
+    public FabricSnapshot Snapshot
+    {
+        get
+        {
+            var snapshot = published;
+            lock (gate)
+                foreach (var agent in agents.Values)
+                    if (snapshot.Switches.TryGetValue(agent.Id, out var status) && status.Counters != agent.Session.Counters)
+                        snapshot = snapshot with { Switches = snapshot.Switches.SetItem(agent.Id, status with { Counters = agent.Session.Counters }) };
+            return snapshot;
+        }
+    }
 
     /// <summary>Makes this the desired state. Returns at once; <see cref="Snapshot"/> tells when the switches confirmed it.</summary>
-    public void Apply(NetworkSet desired) => throw new NotSupportedException();
+    public void Apply(NetworkSet desired)
+    {
+        lock (gate) Adopt(plan.With(desired), desired.Networks.Keys.Except(published.Networks.Keys));
+    }
 
     /// <summary>Waits for a snapshot newer than <paramref name="version"/> and returns the newest.</summary>
-    public Task<FabricSnapshot> WaitForChangeAsync(long version, CancellationToken cancellation) => throw new NotSupportedException();
+    public async Task<FabricSnapshot> WaitForChangeAsync(long version, CancellationToken cancellation)
+    {
+        Task<FabricSnapshot> signal;
+        lock (gate)
+        {
+            if (published.Version > version) return published;
+            signal = next.Task;
+        }
+        return await signal.WaitAsync(cancellation);
+    }
 
     /// <summary>Serves one switch until it goes, fails or <paramref name="cancellation"/> is set. Does not throw for what the peer does.</summary>
     /// <param name="transport">The bytes. Completed on return.</param>
     /// <param name="remoteAddress">The peer, for people.</param>
     /// <param name="cancellation">Ends the session.</param>
-    public Task RunSessionAsync(IDuplexPipe transport, string remoteAddress, CancellationToken cancellation) => throw new NotSupportedException();
+    public async Task RunSessionAsync(IDuplexPipe transport, string remoteAddress, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping.Token);
+        using var session = new SwitchSession(transport, remoteAddress, options, clock, logger);
+        SwitchAgent? agent = null;
+        await session.RunAsync(
+            token =>
+            {
+                agent = Admit(session);
+                return agent.Programmer.RunAsync(token);
+            },
+            stop.Token);
+        var reason = session.CloseReason ?? "closed";
+        if (agent is null) Log.ConnectionRejected(logger, remoteAddress, reason);
+        else Dismiss(agent, reason);
+    }
 
     /// <summary>Ends all sessions. The switches keep what they hold.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await discovering;
+        stopping.Dispose();
+    }
+
+    private SwitchAgent Admit(SwitchSession session)
+    {
+        var id = session.Features!.DatapathId;
+        var programmer = new SwitchProgrammer(session, id, () => plan.TablesOf(id), keys => Confirmed(id, keys), options, clock, logger);
+        var agent = new SwitchAgent(id, session, programmer, clock.GetUtcNow());
+        SwitchAgent? older;
+        lock (gate)
+        {
+            agents.TryGetValue(id, out older);
+            agents[id] = agent;
+            Log.SwitchConnected(logger, id, session.RemoteAddress, session.Description, session.Ports.Count);
+            session.PortChanged = (port, reason) => PortChanged(agent, port, reason);
+            session.PacketArrived = packet => PacketArrived(agent, packet);
+            var gone = plan.Graph.Links.SelectMany(link => new[] { link.A, link.B })
+                .Where(end => end.Switch == id && !(session.Ports.TryGetValue(end.PortNo, out var port) && port.IsUp))
+                .ToArray();
+            var lost = false;
+            foreach (var end in gone) lost |= discovery.PortGone(end);
+            if (lost) LinksChanged();
+            Publish(agent, networks: NetworksOn(id));
+        }
+        if (older is not null)
+        {
+            Log.SwitchReplaced(logger, id, session.RemoteAddress);
+            older.Session.Close("the switch connected again");
+        }
+        Probe(agent);
+        return agent;
+    }
+
+    private void Dismiss(SwitchAgent agent, string reason)
+    {
+        Log.SwitchDisconnected(logger, agent.Id, reason);
+        lock (gate)
+        {
+            if (!agents.TryGetValue(agent.Id, out var current) || current != agent) return; // replaced by a newer session
+            agents.Remove(agent.Id);
+            var status = agent.ToStatus() with { Connected = false, ConnectedSince = null, InSync = false, LastError = reason };
+            Publish(published with { Switches = published.Switches.SetItem(agent.Id, status) }, NetworksOn(agent.Id));
+        }
+    }
+
+    private void Confirmed(DatapathId id, IReadOnlyCollection<uint> keys)
+    {
+        lock (gate)
+            if (agents.TryGetValue(id, out var agent))
+                Publish(agent, keys.Where(key => key != TableFragment.BaseKey).Select(key => new NetworkId(key)));
+    }
+
+    private void PortChanged(SwitchAgent agent, PortDescription port, PortStatusReason reason)
+    {
+        lock (gate)
+        {
+            var key = new PortKey(agent.Id, port.PortNo);
+            if ((reason == PortStatusReason.Delete || !port.IsUp) && discovery.PortGone(key)) LinksChanged();
+            Publish(agent, plan.Networks.Owners.TryGetValue(key, out var owner) ? [owner] : []);
+        }
+        if (reason != PortStatusReason.Delete && port.IsUp) Probe(agent, port);
+    }
+
+    private bool PacketArrived(SwitchAgent agent, PacketIn packet)
+    {
+        if (!packet.Match.TryGet(Oxm.InPort, out var inPort) || !lldp.TryRead(packet.Data.AsSpan(), out var from)) return false;
+        var to = new PortKey(agent.Id, (uint)inPort.Value);
+        var carrier = packet.Match.TryGet(Oxm.TunnelId, out var tunnel) && tunnel.Value == NetworkId.Discovery ? LinkCarrier.TunnelId : LinkCarrier.Vlan;
+        bool oneWay;
+        lock (gate)
+            if (discovery.Saw(from.Value, to, carrier, clock.GetUtcNow(), out oneWay))
+                LinksChanged();
+        // The other switch may have probed before we were there: answer at once rather than at the next tick.
+        if (oneWay && agent.Session.Ports.TryGetValue(to.PortNo, out var port)) Probe(agent, port);
+        return true;
+    }
+
+    private async Task DiscoverAsync(CancellationToken token)
+    {
+        using var timer = new PeriodicTimer(options.DiscoveryInterval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(token))
+            {
+                SwitchAgent[] connected;
+                lock (gate)
+                {
+                    connected = [.. agents.Values];
+                    if (discovery.Expire(clock.GetUtcNow(), id => agents.TryGetValue(id, out var agent) ? agent.ConnectedSince : null)) LinksChanged();
+                }
+                foreach (var agent in connected) Probe(agent);
+            }
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // The controller stops.
+        }
+    }
+
+    private void Probe(SwitchAgent agent)
+    {
+        foreach (var port in agent.Session.Ports.Values) Probe(agent, port);
+    }
+
+    /// <summary>Sends a discovery frame, unless the port is a network's: no host of a network gets to see one.</summary>
+    private void Probe(SwitchAgent agent, PortDescription port)
+    {
+        var key = new PortKey(agent.Id, port.PortNo);
+        if (port.PortNo >= PortNumbers.Max || !port.IsUp || plan.Networks.Owners.ContainsKey(key)) return;
+        agent.Session.TrySendFrame(
+            port.PortNo,
+            [new SetFieldAction(MatchField.TunnelId(NetworkId.Discovery)), new OutputAction(port.PortNo)],
+            lldp.Write(key, port.HardwareAddress));
+    }
+
+    private void LinksChanged()
+    {
+        var graph = GraphOf(discovery);
+        Log.LinksChanged(logger, graph.Links.Length);
+        published = published with { Links = discovery.Links };
+        Adopt(plan.With(graph), plan.Networks.Networks.Keys);
+        foreach (var agent in agents.Values) agent.Programmer.Wake([TableFragment.BaseKey]);
+    }
+
+    private void Adopt(FabricPlan newer, IEnumerable<NetworkId> alsoChanged)
+    {
+        var gone = published.Networks.Keys.Where(id => !newer.Networks.Networks.ContainsKey(id)).ToArray();
+        plan = newer;
+        foreach (var changes in newer.Changes.GroupBy(change => change.Switch, change => change.Network.Value))
+            if (agents.TryGetValue(changes.Key, out var agent))
+                agent.Programmer.Wake(changes);
+        Publish(
+            published with { Networks = published.Networks.RemoveRange(gone) },
+            newer.Changes.Select(change => change.Network).Concat(alsoChanged).Distinct());
+    }
+
+    private void Publish(SwitchAgent agent, IEnumerable<NetworkId> networks) =>
+        Publish(published with { Switches = published.Switches.SetItem(agent.Id, agent.ToStatus()) }, networks);
+
+    private void Publish(FabricSnapshot snapshot, IEnumerable<NetworkId> networks)
+    {
+        var realizations = snapshot.Networks.ToBuilder();
+        foreach (var id in networks)
+            if (plan.Plans.TryGetValue(id, out var network))
+                realizations[id] = NetworkRealizations.Of(network, plan, agents);
+        published = snapshot with { Version = published.Version + 1, Networks = realizations.ToImmutable() };
+        var signal = next;
+        next = NewSignal();
+        signal.SetResult(published);
+    }
+
+    private IEnumerable<NetworkId> NetworksOn(DatapathId id) => plan.Plans.Values.Where(network => network.Fragments.ContainsKey(id)).Select(network => network.Network.Id);
+
+    private static TopologyGraph GraphOf(LinkDiscovery discovery) => new(discovery.Links.Select(status => status.Link));
+
+    private static TaskCompletionSource<FabricSnapshot> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,0 +1,38 @@
+using L2sm.OpenFlow;
+using Microsoft.Extensions.Logging;
+
+namespace L2sm.Sdn;
+
+/// <summary>All log lines of the library; the event ids are stable.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Information, Message = "switch {Switch} connected from {Remote}: {Description}, {Ports} ports")]
+    public static partial void SwitchConnected(ILogger logger, DatapathId @switch, string remote, string description, int ports);
+
+    [LoggerMessage(EventId = 1002, Level = LogLevel.Information, Message = "switch {Switch} disconnected: {Reason}")]
+    public static partial void SwitchDisconnected(ILogger logger, DatapathId @switch, string reason);
+
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Warning, Message = "connection from {Remote} closed before it was a switch: {Reason}")]
+    public static partial void ConnectionRejected(ILogger logger, string remote, string reason);
+
+    [LoggerMessage(EventId = 1004, Level = LogLevel.Warning, Message = "switch at {Remote} reports error {Error}")]
+    public static partial void SwitchError(ILogger logger, string remote, string error);
+
+    [LoggerMessage(EventId = 1005, Level = LogLevel.Error, Message = "session with {Remote} failed inside the controller")]
+    public static partial void SessionFault(ILogger logger, string remote, Exception exception);
+
+    [LoggerMessage(EventId = 1006, Level = LogLevel.Information, Message = "switch {Switch} holds what it should: {FlowMods} flow mods, {GroupMods} group mods sent in {Elapsed:0.0} ms")]
+    public static partial void SwitchProgrammed(ILogger logger, DatapathId @switch, int flowMods, int groupMods, double elapsed);
+
+    [LoggerMessage(EventId = 1007, Level = LogLevel.Warning, Message = "switch {Switch} refused rules of network {Network}: {Error}")]
+    public static partial void RulesRefused(ILogger logger, DatapathId @switch, uint network, string error);
+
+    [LoggerMessage(EventId = 1008, Level = LogLevel.Information, Message = "links changed: {Links} now")]
+    public static partial void LinksChanged(ILogger logger, int links);
+
+    [LoggerMessage(EventId = 1009, Level = LogLevel.Warning, Message = "switch {Switch} did not hold what it should: {Changes} changes repair it")]
+    public static partial void DriftRepaired(ILogger logger, DatapathId @switch, int changes);
+
+    [LoggerMessage(EventId = 1010, Level = LogLevel.Warning, Message = "switch {Switch} connected a second time from {Remote}: the older session ends")]
+    public static partial void SwitchReplaced(ILogger logger, DatapathId @switch, string remote);
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using L2sm.OpenFlow;
+using L2sm.Sdn.Networks;
+using L2sm.Sdn.Topology;
+
+namespace L2sm.Sdn.Pipeline;
+
+/// <summary>The tables that each switch should hold for these networks over these links. Immutable; a change compiles only what it concerns.</summary>
+public sealed class FabricPlan
+{
+    /// <summary>No networks, no links.</summary>
+    public static readonly FabricPlan Empty = new(
+        NetworkSet.Empty, TopologyGraph.Empty, ImmutableDictionary<NetworkId, NetworkPlan>.Empty, ImmutableDictionary<DatapathId, SwitchTables>.Empty, [], []);
+
+    private readonly ImmutableDictionary<DatapathId, SwitchTables> networkTables;
+
+    // Shared by the plans over one graph, so that an unchanged base stays the same object.
+    private readonly ConcurrentDictionary<DatapathId, TableFragment> bases;
+
+    private FabricPlan(
+        NetworkSet networks,
+        TopologyGraph graph,
+        ImmutableDictionary<NetworkId, NetworkPlan> plans,
+        ImmutableDictionary<DatapathId, SwitchTables> networkTables,
+        ConcurrentDictionary<DatapathId, TableFragment> bases,
+        ImmutableArray<FragmentAddress> changes) =>
+        (Networks, Graph, Plans, this.networkTables, this.bases, Changes) = (networks, graph, plans, networkTables, bases, changes);
+
+    /// <summary>What is wanted.</summary>
+    public NetworkSet Networks { get; }
+
+    /// <summary>Over which links.</summary>
+    public TopologyGraph Graph { get; }
+
+    /// <summary>The plan of each network.</summary>
+    public ImmutableDictionary<NetworkId, NetworkPlan> Plans { get; }
+
+    /// <summary>The fragments that differ from the plan that this one was made from; base flows aside.</summary>
+    public ImmutableArray<FragmentAddress> Changes { get; }
+
+    /// <summary>What a switch should hold for one network.</summary>
+    public TableFragment FragmentOf(DatapathId id, NetworkId network) =>
+        networkTables.TryGetValue(id, out var tables) ? tables[network.Value] : TableFragment.Empty;
+
+    /// <summary>All that a switch should hold, known to the plan or not.</summary>
+    public SwitchTables TablesOf(DatapathId id) =>
+        (networkTables.TryGetValue(id, out var tables) ? tables : SwitchTables.Empty).With(
+            TableFragment.BaseKey, bases.GetOrAdd(id, static (at, graph) => BaseCompiler.Compile(at, graph), Graph));
+
+    /// <summary>The plan after a change of what is wanted: compiles the networks that are not the same objects as before.</summary>
+    public FabricPlan With(NetworkSet networks) => Compile(networks, Graph, network =>
+        Plans.TryGetValue(network.Id, out var plan) && ReferenceEquals(plan.Network, network));
+
+    /// <summary>The plan after a change of the links.</summary>
+    public FabricPlan With(TopologyGraph graph) => Compile(Networks, graph, _ => false);
+
+    private FabricPlan Compile(NetworkSet networks, TopologyGraph graph, Func<L2Network, bool> unchanged)
+    {
+        var plans = Plans.ToBuilder();
+        var tables = networkTables.ToBuilder();
+        var changes = ImmutableArray.CreateBuilder<FragmentAddress>();
+        foreach (var (id, plan) in Plans)
+            if (!networks.Networks.ContainsKey(id))
+            {
+                plans.Remove(id);
+                Replace(tables, changes, id, plan, null);
+            }
+        foreach (var (id, network) in networks.Networks)
+        {
+            if (unchanged(network)) continue;
+            var before = plans.TryGetValue(id, out var found) ? found : null;
+            var after = NetworkCompiler.Compile(network, graph);
+            plans[id] = after;
+            Replace(tables, changes, id, before, after);
+        }
+        return new FabricPlan(networks, graph, plans.ToImmutable(), tables.ToImmutable(), ReferenceEquals(graph, Graph) ? bases : [], changes.ToImmutable());
+    }
+
+    private static void Replace(
+        ImmutableDictionary<DatapathId, SwitchTables>.Builder tables,
+        ImmutableArray<FragmentAddress>.Builder changes,
+        NetworkId id,
+        NetworkPlan? before,
+        NetworkPlan? after)
+    {
+        void Set(DatapathId at, TableFragment fragment)
+        {
+            var now = tables.TryGetValue(at, out var found) ? found : SwitchTables.Empty;
+            if (now[id.Value] == fragment) return;
+            tables[at] = now.With(id.Value, fragment);
+            changes.Add(new FragmentAddress(at, id));
+        }
+
+        foreach (var at in before?.Fragments.Keys ?? [])
+            if (after?.Fragments.ContainsKey(at) != true)
+                Set(at, TableFragment.Empty);
+        foreach (var (at, fragment) in after?.Fragments ?? ImmutableDictionary<DatapathId, TableFragment>.Empty) Set(at, fragment);
+    }
+}
+
+/// <summary>One network's part of one switch.</summary>
+public readonly record struct FragmentAddress(DatapathId Switch, NetworkId Network);

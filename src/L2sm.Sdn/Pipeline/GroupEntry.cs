@@ -1,0 +1,16 @@
+using L2sm.OpenFlow;
+using L2sm.OpenFlow.Actions;
+using L2sm.OpenFlow.Messages;
+
+namespace L2sm.Sdn.Pipeline;
+
+/// <summary>A group that a switch should hold, or holds.</summary>
+public sealed record GroupEntry(uint GroupId, GroupType GroupType, EquatableArray<Bucket> Buckets)
+{
+    /// <summary>The ports that its buckets send to.</summary>
+    public IEnumerable<uint> OutputPorts => Buckets.SelectMany(bucket => bucket.Actions.OfType<OutputAction>()).Select(action => action.Port);
+
+    /// <summary>The message that makes, changes or deletes it.</summary>
+    public GroupMod ToMod(GroupModCommand command) =>
+        new(command, GroupType, GroupId, command == GroupModCommand.Delete ? [] : Buckets);
+}

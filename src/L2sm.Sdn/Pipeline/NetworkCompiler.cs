@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using L2sm.OpenFlow;
+using L2sm.OpenFlow.Actions;
+using L2sm.OpenFlow.Instructions;
+using L2sm.OpenFlow.Matching;
+using L2sm.OpenFlow.Messages;
+using L2sm.Sdn.Networks;
+using L2sm.Sdn.Topology;
+
+namespace L2sm.Sdn.Pipeline;
+
+/// <summary>What one network needs of the fabric: its tree and, for each switch on it, the flows and groups.</summary>
+public sealed record NetworkPlan(L2Network Network, NetworkTree Tree, ImmutableDictionary<DatapathId, TableFragment> Fragments);
+
+/// <summary>Compiles a network over a topology. Pure: equal input gives equal output, in this process or the next.</summary>
+public static class NetworkCompiler
+{
+    /// <summary>
+    /// The plan of a network. On a switch it is one flow per port, one per known address, and one flow and one group for the flood:
+    /// O(ports + addresses × switches). Ports where links end are left out.
+    /// </summary>
+    public static NetworkPlan Compile(L2Network network, TopologyGraph graph)
+    {
+        var members = network.Attachments.Values
+            .Where(attachment => !graph.IsLinkPort(attachment.Port))
+            .GroupBy(attachment => attachment.Port.Switch)
+            .ToImmutableSortedDictionary(group => group.Key, group => group.ToArray());
+        var tree = NetworkTree.Span(graph, members.Keys);
+        var flows = tree.Switches.ToDictionary(id => id, _ => new List<FlowEntry>());
+        var placed = new HashSet<MacAddress>();
+        foreach (var (id, attachments) in members)
+        {
+            foreach (var attachment in attachments) flows[id].Add(FromPort(network.Id, attachment.Port.PortNo));
+            // An address named at two ports belongs to the lower one: a table holds one flow for it.
+            var addresses = attachments
+                .SelectMany(attachment => attachment.MacAddresses.Where(placed.Add).Select(mac => (mac, attachment.Port.PortNo)))
+                .ToArray();
+            AddAddresses(network.Id, tree, id, addresses, flows);
+        }
+        return new NetworkPlan(network, tree, flows.ToImmutableDictionary(entry => entry.Key, entry =>
+        {
+            entry.Value.Add(Flood(network.Id, tree.Tag));
+            var ports = members.TryGetValue(entry.Key, out var own) ? own.Select(attachment => attachment.Port.PortNo) : [];
+            return new TableFragment(entry.Value.ToEquatableArray(), [FloodGroup(network.Id, ports, tree.PortsOf(entry.Key))]);
+        }));
+    }
+
+    private static FlowEntry FromPort(NetworkId network, uint port) => new(
+        Tables.Classify,
+        Tables.PortPriority,
+        Match.Of(MatchField.InPort(port)),
+        new FlowCookie(FlowKind.Port, network.Value).Value,
+        [new GotoTable(Tables.Learn), new WriteMetadata(network.Value, ulong.MaxValue)]);
+
+    private static void AddAddresses(
+        NetworkId network, NetworkTree tree, DatapathId home, (MacAddress Mac, uint Port)[] addresses, Dictionary<DatapathId, List<FlowEntry>> flows)
+    {
+        if (addresses.Length == 0) return;
+        foreach (var (mac, port) in addresses) flows[home].Add(ToAddress(network, mac, [new OutputAction(port)]));
+        foreach (var (id, port) in tree.PortsTowards(home))
+            foreach (var (mac, _) in addresses)
+                flows[id].Add(ToAddress(network, mac, OverTunnel(network, port)));
+    }
+
+    private static FlowEntry ToAddress(NetworkId network, MacAddress mac, EquatableArray<OpenFlowAction> actions) => new(
+        Tables.Forward,
+        Tables.AddressPriority,
+        Match.Of(MatchField.Metadata(network.Value), MatchField.EthDst(mac)),
+        new FlowCookie(FlowKind.Address, network.Value).Value,
+        [new ApplyActions(actions)]);
+
+    private static FlowEntry Flood(NetworkId network, ushort treeTag) => new(
+        Tables.Forward,
+        Tables.FloodPriority,
+        Match.Of(MatchField.Metadata(network.Value)),
+        new FlowCookie(FlowKind.Flood, network.Value, treeTag).Value,
+        [new ApplyActions([new GroupAction(GroupIds.Flood(network))])]);
+
+    /// <summary>To each port and each link of the tree; the switch leaves out the port where the frame came in (OpenFlow 1.3.5 §5.6.1).</summary>
+    private static GroupEntry FloodGroup(NetworkId network, IEnumerable<uint> ports, ImmutableArray<Neighbour> links) => new(
+        GroupIds.Flood(network),
+        GroupType.All,
+        [
+            .. ports.Select(port => new Bucket([new OutputAction(port)])),
+            .. links.Select(link => new Bucket(OverTunnel(network, link.LocalPort))),
+        ]);
+
+    private static EquatableArray<OpenFlowAction> OverTunnel(NetworkId network, uint port) =>
+        [new SetFieldAction(MatchField.TunnelId(network.Value)), new OutputAction(port)];
+}

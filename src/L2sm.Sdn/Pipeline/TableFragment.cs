@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using L2sm.OpenFlow;
+
+namespace L2sm.Sdn.Pipeline;
+
+/// <summary>The flows and groups of one owner on one switch: of one network, or the base. Fragments share no key, so each is compared alone.</summary>
+public sealed record TableFragment(EquatableArray<FlowEntry> Flows, EquatableArray<GroupEntry> Groups)
+{
+    /// <summary>The key of the base flows among <see cref="SwitchTables.Fragments"/>.</summary>
+    public const uint BaseKey = 0;
+
+    /// <summary>Nothing.</summary>
+    public static readonly TableFragment Empty = new([], []);
+}
+
+/// <summary>All that one switch should hold, or holds, by owner: network number, or <see cref="TableFragment.BaseKey"/>.</summary>
+public sealed record SwitchTables(ImmutableDictionary<uint, TableFragment> Fragments)
+{
+    /// <summary>An empty switch.</summary>
+    public static readonly SwitchTables Empty = new(ImmutableDictionary<uint, TableFragment>.Empty);
+
+    /// <summary>The part of one owner; empty where it has none.</summary>
+    public TableFragment this[uint key] => Fragments.TryGetValue(key, out var fragment) ? fragment : TableFragment.Empty;
+
+    /// <summary>With this part in place; an empty one is left out.</summary>
+    public SwitchTables With(uint key, TableFragment fragment) =>
+        new(fragment.Flows.Count == 0 && fragment.Groups.Count == 0 ? Fragments.Remove(key) : Fragments.SetItem(key, fragment));
+}

@@ -1,0 +1,100 @@
+using L2sm.OpenFlow;
+using L2sm.OpenFlow.Actions;
+using L2sm.OpenFlow.Matching;
+using L2sm.OpenFlow.Messages;
+using L2sm.Sdn.Pipeline;
+
+namespace L2sm.Sdn.Programming;
+
+/// <summary>The difference between what a switch should hold and what it holds, as messages in the order that opens no gap.</summary>
+internal sealed class FragmentDiff
+{
+    private readonly List<ProgramMessage> groupAdds = [];
+    private readonly List<ProgramMessage> groupChanges = [];
+    private readonly List<ProgramMessage> flowAdds = [];
+    private readonly List<ProgramMessage> flowDeletes = [];
+    private readonly List<ProgramMessage> forgets = [];
+    private readonly List<ProgramMessage> groupDeletes = [];
+
+    /// <summary>
+    /// Everything so far: groups before the flows that use them, adds before deletes, and groups deleted last, since a switch deletes with a
+    /// group the flows that name it. What was learned is forgotten after the flows that could teach it again are gone.
+    /// </summary>
+    public IReadOnlyList<ProgramMessage> Messages => [.. groupAdds, .. groupChanges, .. flowAdds, .. flowDeletes, .. forgets, .. groupDeletes];
+
+    /// <summary>Adds what turns one owner's fragment into another: O(size of the two).</summary>
+    public void Add(uint key, TableFragment desired, TableFragment held)
+    {
+        if (desired == held) return;
+        CompareGroups(key, desired, held);
+        CompareFlows(key, desired, held);
+        if (key != TableFragment.BaseKey) ForgetLearned(key, desired, held);
+    }
+
+    private void CompareGroups(uint key, TableFragment desired, TableFragment held)
+    {
+        var before = new Dictionary<uint, GroupEntry>();
+        foreach (var group in held.Groups) before[group.GroupId] = group;
+        foreach (var group in desired.Groups)
+        {
+            if (!before.Remove(group.GroupId, out var old)) groupAdds.Add(new(key, group.ToMod(GroupModCommand.Add)));
+            else if (old != group) groupChanges.Add(new(key, group.ToMod(GroupModCommand.Modify)));
+        }
+        foreach (var old in before.Values) groupDeletes.Add(new(key, old.ToMod(GroupModCommand.Delete)));
+    }
+
+    private void CompareFlows(uint key, TableFragment desired, TableFragment held)
+    {
+        var before = new Dictionary<FlowKey, FlowEntry>();
+        foreach (var flow in held.Flows) before[flow.Key] = flow;
+        foreach (var flow in desired.Flows)
+            if (!before.Remove(flow.Key, out var old) || old != flow)
+                flowAdds.Add(new(key, flow.ToAdd()));
+        foreach (var old in before.Values) flowDeletes.Add(new(key, old.ToDelete()));
+    }
+
+    /// <summary>
+    /// Addresses learned behind a port that left the network, or behind any link once the tree has changed, would lead astray: into a port
+    /// that another network may get next, or round in circles.
+    /// </summary>
+    private void ForgetLearned(uint key, TableFragment desired, TableFragment held)
+    {
+        if (held == TableFragment.Empty) return;
+        var ours = new FlowCookie(FlowKind.Learned, TableFragment.BaseKey);
+        FlowMod Forget(uint outPort) => new()
+        {
+            Command = FlowModCommand.Delete,
+            TableId = Tables.Forward,
+            Cookie = ours.Value,
+            CookieMask = FlowCookie.OwnerMask | 0xfUL << 40,
+            OutPort = outPort,
+            Match = Match.Of(MatchField.Metadata(key)),
+        };
+        if (desired == TableFragment.Empty)
+        {
+            forgets.Add(new(key, Forget(PortNumbers.Any)));
+            return;
+        }
+        var leaving = PortsOf(held).Except(PortsOf(desired));
+        var astray = TreeTagOf(desired) == TreeTagOf(held) ? leaving : leaving.Union(LinkPortsOf(held));
+        foreach (var port in astray.Order()) forgets.Add(new(key, Forget(port)));
+    }
+
+    private static IEnumerable<uint> PortsOf(TableFragment fragment) => fragment.Groups.SelectMany(group => group.OutputPorts);
+
+    /// <summary>The ports that the flood reaches with a tunnel id.</summary>
+    private static IEnumerable<uint> LinkPortsOf(TableFragment fragment) => fragment.Groups
+        .SelectMany(group => group.Buckets)
+        .Where(bucket => bucket.Actions.Any(action => action is SetFieldAction))
+        .SelectMany(bucket => bucket.Actions.OfType<OutputAction>())
+        .Select(output => output.Port);
+
+    private static ushort? TreeTagOf(TableFragment fragment) => fragment.Flows
+        .Select(flow => FlowCookie.Read(flow.Cookie))
+        .Where(cookie => cookie.Kind == FlowKind.Flood)
+        .Select(cookie => (ushort?)cookie.TreeTag)
+        .FirstOrDefault();
+}
+
+/// <summary>A message and the fragment it is for, so that an error finds its owner.</summary>
+internal readonly record struct ProgramMessage(uint FragmentKey, OpenFlowMessage Message);

@@ -1,0 +1,186 @@
+using L2sm.OpenFlow;
+using L2sm.OpenFlow.Messages;
+using L2sm.Sdn.Pipeline;
+using L2sm.Sdn.Sessions;
+using Microsoft.Extensions.Logging;
+using System.Collections.Immutable;
+using System.Threading.Channels;
+
+namespace L2sm.Sdn.Programming;
+
+/// <summary>
+/// Makes one connected switch hold what the plan says: dump once, then compare and send only differences, each round ended by a barrier.
+/// Level-triggered: it always works towards the newest plan, however many changes came meanwhile.
+/// </summary>
+internal sealed class SwitchProgrammer
+{
+    private readonly SwitchSession session;
+    private readonly DatapathId id;
+    private readonly Func<SwitchTables> desired;
+    private readonly Action<IReadOnlyCollection<uint>> confirmed;
+    private readonly L2smControllerOptions options;
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+
+    private readonly Lock gate = new();
+    private readonly Channel<bool> doorbell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private HashSet<uint> dirty = [];
+    private volatile SwitchTables held = SwitchTables.Empty;
+    private volatile ImmutableDictionary<uint, Refusal> refusals = ImmutableDictionary<uint, Refusal>.Empty;
+    private volatile bool inSync;
+
+    /// <summary>A programmer for a session that has finished its handshake.</summary>
+    /// <param name="session">The switch.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="desired">The newest tables that it should hold.</param>
+    /// <param name="confirmed">Called with the owners whose state may have changed, after each round.</param>
+    /// <param name="options">The audit's interval.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="logger">The log.</param>
+    public SwitchProgrammer(
+        SwitchSession session,
+        DatapathId id,
+        Func<SwitchTables> desired,
+        Action<IReadOnlyCollection<uint>> confirmed,
+        L2smControllerOptions options,
+        TimeProvider clock,
+        ILogger logger) =>
+        (this.session, this.id, this.desired, this.confirmed, this.options, this.clock, this.logger) =
+        (session, id, desired, confirmed, options, clock, logger);
+
+    private sealed record Refusal(TableFragment Fragment, string Error);
+
+    /// <summary>Nothing waits to be sent or confirmed, and nothing was refused.</summary>
+    public bool InSync => inSync && refusals.IsEmpty;
+
+    /// <summary>The words of a refusal that stands; null if there is none.</summary>
+    public string? FirstRefusal => refusals.Values.FirstOrDefault()?.Error;
+
+    /// <summary>Whether the switch confirmed this very fragment.</summary>
+    public bool HasConfirmed(uint key, TableFragment fragment) => ReferenceEquals(held[key], fragment);
+
+    /// <summary>Why the switch refused this fragment; null if it did not.</summary>
+    public string? RefusalOf(uint key, TableFragment fragment) =>
+        refusals.TryGetValue(key, out var refusal) && ReferenceEquals(refusal.Fragment, fragment) ? refusal.Error : null;
+
+    /// <summary>Says that these owners' fragments may differ from what the switch holds.</summary>
+    public void Wake(IEnumerable<uint> keys)
+    {
+        lock (gate) dirty.UnionWith(keys);
+        doorbell.Writer.TryWrite(true);
+    }
+
+    /// <summary>Runs until the session ends.</summary>
+    /// <exception cref="SessionClosedException">The session ended.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await ReadTablesAsync();
+        var audit = false;
+        while (true)
+        {
+            await ConvergeAsync(audit);
+            audit = !await WaitForWorkAsync(cancellation);
+            if (audit) await ReadTablesAsync();
+        }
+    }
+
+    private async Task<bool> WaitForWorkAsync(CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var timer = clock.CreateTimer(_ => limit.Cancel(), null, options.AuditInterval, Timeout.InfiniteTimeSpan);
+        try
+        {
+            return await doorbell.Reader.ReadAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads what the switch holds and marks everything for comparison.</summary>
+    private async Task ReadTablesAsync()
+    {
+        inSync = false;
+        var flows = await session.RequestAsync(new FlowStatsRequest { Cookie = FlowCookie.OwnerValue, CookieMask = FlowCookie.OwnerMask });
+        var groups = await session.RequestAsync(new GroupDescriptionRequest());
+        held = HeldTables.From(
+            flows.Cast<FlowStatsReply>().SelectMany(part => part.Flows),
+            groups.Cast<GroupDescriptionReply>().SelectMany(part => part.Groups));
+        Wake(held.Fragments.Keys.Concat(desired().Fragments.Keys));
+    }
+
+    private async Task ConvergeAsync(bool audit)
+    {
+        if (audit) refusals = refusals.Clear(); // a refused rule gets another try at each audit
+        while (TakeDirty() is { Count: > 0 } keys)
+        {
+            var started = clock.GetTimestamp();
+            var wanted = desired();
+            var target = PortHandover.Withhold(wanted, held, keys);
+            keys.RemoveWhere(key => RefusalOf(key, wanted[key]) is not null);
+            var diff = new FragmentDiff();
+            foreach (var key in keys) diff.Add(key, target[key], held[key]);
+            var messages = diff.Messages;
+            if (messages.Count > 0)
+            {
+                if (audit) Log.DriftRepaired(logger, id, messages.Count);
+                var errors = await session.ProgramAsync(messages);
+                if (errors.Count > 0)
+                {
+                    NoteRefusals(messages, errors, wanted);
+                    await ReadTablesAsync(); // what was applied of the round is known to the switch alone
+                    confirmed(keys);
+                    continue;
+                }
+            }
+            held = Adopt(keys, target);
+            refusals = refusals.RemoveRange(keys);
+            var postponed = keys.Where(key => !ReferenceEquals(target[key], wanted[key])).ToArray();
+            if (postponed.Length > 0) Wake(postponed);
+            lock (gate) inSync = dirty.Count == 0;
+            if (messages.Count > 0)
+                Log.SwitchProgrammed(
+                    logger,
+                    id,
+                    messages.Count(message => message.Message is FlowMod),
+                    messages.Count(message => message.Message is GroupMod),
+                    clock.GetElapsedTime(started).TotalMilliseconds);
+            confirmed(keys);
+        }
+    }
+
+    private SwitchTables Adopt(HashSet<uint> keys, SwitchTables target)
+    {
+        var fragments = held.Fragments.ToBuilder();
+        foreach (var key in keys)
+        {
+            if (target.Fragments.TryGetValue(key, out var fragment)) fragments[key] = fragment;
+            else fragments.Remove(key);
+        }
+        return new SwitchTables(fragments.ToImmutable());
+    }
+
+    private void NoteRefusals(IReadOnlyList<ProgramMessage> messages, IReadOnlyList<(int Index, ErrorMessage Error)> errors, SwitchTables wanted)
+    {
+        foreach (var (index, error) in errors)
+        {
+            var key = messages[index].FragmentKey;
+            if (refusals.ContainsKey(key)) continue;
+            var text = $"{error.Describe()} for {messages[index].Message.Type}";
+            refusals = refusals.SetItem(key, new Refusal(wanted[key], text));
+            Log.RulesRefused(logger, id, key, text);
+        }
+    }
+
+    private HashSet<uint> TakeDirty()
+    {
+        lock (gate)
+        {
+            var taken = dirty;
+            dirty = [];
+            if (taken.Count == 0) inSync = true;
+            return taken;
+        }
+    }
+}

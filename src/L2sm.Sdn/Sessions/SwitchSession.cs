@@ -1,0 +1,296 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.IO.Pipelines;
+using L2sm.OpenFlow;
+using L2sm.OpenFlow.Messages;
+using L2sm.Sdn.Programming;
+using Microsoft.Extensions.Logging;
+
+namespace L2sm.Sdn.Sessions;
+
+/// <summary>
+/// One connection of one switch: handshake, liveness, requests and their replies. One reader, one writer, and one way to end:
+/// <see cref="Close"/>. Whatever the peer does ends at most this session, with a reason.
+/// </summary>
+internal sealed class SwitchSession : IDisposable
+{
+    private readonly IDuplexPipe transport;
+    private readonly L2smControllerOptions options;
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+    private readonly Outbox outbox;
+    private readonly PendingRequests pending = new();
+    private readonly CancellationTokenSource ended = new();
+    private readonly TaskCompletionSource<Hello> hello = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SessionCounters counters = new();
+    private uint lastXid;
+    private long lastHeard;
+    private string? closeReason;
+    private volatile ImmutableSortedDictionary<uint, PortDescription> ports = ImmutableSortedDictionary<uint, PortDescription>.Empty;
+
+    /// <summary>A session that has not said anything yet.</summary>
+    public SwitchSession(IDuplexPipe transport, string remoteAddress, L2smControllerOptions options, TimeProvider clock, ILogger logger)
+    {
+        (this.transport, RemoteAddress, this.options, this.clock, this.logger) = (transport, remoteAddress, options, clock, logger);
+        outbox = new Outbox(transport.Output);
+        lastHeard = clock.GetTimestamp();
+    }
+
+    /// <summary>The peer, for people.</summary>
+    public string RemoteAddress { get; }
+
+    /// <summary>Known after the handshake.</summary>
+    public FeaturesReply? Features { get; private set; }
+
+    /// <summary>Known after the handshake.</summary>
+    public string Description { get; private set; } = "";
+
+    /// <summary>The ports as of the last message about them.</summary>
+    public ImmutableSortedDictionary<uint, PortDescription> Ports => ports;
+
+    /// <summary>What passed so far.</summary>
+    public SwitchCounters Counters => counters.Read();
+
+    /// <summary>Set once the session is over.</summary>
+    public CancellationToken Ended => ended.Token;
+
+    /// <summary>Why it ended; null while it lives.</summary>
+    public string? CloseReason => Volatile.Read(ref closeReason);
+
+    /// <summary>A port came, went or changed; called by the reader, after the handshake.</summary>
+    public Action<PortDescription, PortStatusReason>? PortChanged { get; set; }
+
+    /// <summary>A frame came to the controller; called by the reader, returns whether it was discovery.</summary>
+    public Func<PacketIn, bool>? PacketArrived { get; set; }
+
+    /// <summary>Serves the connection until it ends, with <paramref name="whenReady"/> running from the handshake on. Throws nothing for what the peer does.</summary>
+    public async Task RunAsync(Func<CancellationToken, Task> whenReady, CancellationToken cancellation)
+    {
+        using var registration = cancellation.Register(() => Close("the controller stops"));
+        var work = new[]
+        {
+            Guard(ReadAsync),
+            Guard(outbox.RunAsync),
+            Guard(WatchLivenessAsync),
+            Guard(async token =>
+            {
+                await HandshakeAsync(token);
+                await whenReady(token);
+            }),
+        };
+        await Task.WhenAll(work);
+        await transport.Input.CompleteAsync();
+        await transport.Output.CompleteAsync();
+    }
+
+    /// <summary>Ends the session: the first reason counts.</summary>
+    public void Close(string reason)
+    {
+        if (Interlocked.CompareExchange(ref closeReason, reason, null) is not null) return;
+        pending.Close(reason);
+        hello.TrySetException(new SessionClosedException(reason));
+        ended.Cancel();
+    }
+
+    /// <summary>Asks, and gives the reply with all its parts.</summary>
+    /// <exception cref="SessionClosedException">The session ended, or no answer came in time, which ends it.</exception>
+    /// <exception cref="RequestRefusedException">The switch answered with an error.</exception>
+    public async Task<IReadOnlyList<OpenFlowMessage>> RequestAsync(OpenFlowMessage request)
+    {
+        var xid = NextXids(1);
+        var reply = pending.Add(xid);
+        try
+        {
+            await outbox.PostAsync(request with { Xid = xid }, Ended);
+            // Silence is judged since the last message of any kind: a long dump is not a dead switch.
+            while (true)
+            {
+                try
+                {
+                    return await reply.WaitAsync(options.RequestTimeout, clock, Ended);
+                }
+                catch (TimeoutException) when (clock.GetElapsedTime(Interlocked.Read(ref lastHeard)) < options.RequestTimeout)
+                {
+                    continue;
+                }
+            }
+        }
+        catch (TimeoutException)
+        {
+            Close($"no answer to {request.Type} within {options.RequestTimeout.TotalSeconds:0.#} s");
+            throw new SessionClosedException(CloseReason!);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new SessionClosedException(CloseReason ?? "cancelled");
+        }
+        finally
+        {
+            pending.Remove(xid);
+        }
+    }
+
+    /// <summary>Sends changes and waits until the switch has done them all. Returns the errors, each with its message's place.</summary>
+    public async Task<IReadOnlyList<(int Index, ErrorMessage Error)>> ProgramAsync(IReadOnlyList<ProgramMessage> messages)
+    {
+        var first = NextXids(messages.Count);
+        using var batch = pending.BeginBatch(first, messages.Count);
+        try
+        {
+            for (var i = 0; i < messages.Count; i++)
+            {
+                var message = messages[i].Message;
+                counters.CountSent(message);
+                await outbox.PostAsync(message with { Xid = unchecked(first + (uint)i) }, Ended);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new SessionClosedException(CloseReason ?? "cancelled");
+        }
+        await RequestAsync(new BarrierRequest());
+        return batch.Errors;
+    }
+
+    /// <summary>Sends a frame out of a port, if there is room: discovery is repeated anyway.</summary>
+    public void TrySendFrame(uint port, EquatableArray<L2sm.OpenFlow.Actions.OpenFlowAction> actions, byte[] frame) =>
+        outbox.TryPostUrgent(new PacketOut(uint.MaxValue, PortNumbers.Controller, actions, new EquatableArray<byte>(ImmutableCollectionsMarshalAsArray(frame))) { Xid = NextXids(1) });
+
+    private static ImmutableArray<byte> ImmutableCollectionsMarshalAsArray(byte[] bytes) =>
+        System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(bytes);
+
+    /// <inheritdoc/>
+    public void Dispose() => ended.Dispose();
+
+    private async Task Guard(Func<CancellationToken, Task> part)
+    {
+        try
+        {
+            await part(Ended);
+            Close("the switch closed the connection");
+        }
+        catch (OperationCanceledException) when (Ended.IsCancellationRequested)
+        {
+            // The part was told to stop; Close has the reason.
+        }
+        catch (Exception e) when (e is IOException or OpenFlowFormatException)
+        {
+            Close(e.Message);
+        }
+        catch (Exception e)
+        {
+            // A defect of ours ends this session only, and is said.
+            Log.SessionFault(logger, RemoteAddress, e);
+            Close($"internal error: {e.Message}");
+        }
+    }
+
+    private async Task HandshakeAsync(CancellationToken token)
+    {
+        outbox.TryPostUrgent(new Hello(OpenFlowCodec.Version13, [OpenFlowCodec.Version13]) { Xid = NextXids(1) });
+        Hello theirs;
+        try
+        {
+            theirs = await hello.Task.WaitAsync(options.RequestTimeout, clock, token);
+        }
+        catch (TimeoutException)
+        {
+            throw new SessionClosedException($"no HELLO within {options.RequestTimeout.TotalSeconds:0.#} s");
+        }
+        var speaks13 = theirs.SupportedVersions is { } versions ? versions.AsSpan().Contains(OpenFlowCodec.Version13) : theirs.Version >= OpenFlowCodec.Version13;
+        if (!speaks13) throw new SessionClosedException($"the switch does not speak OpenFlow 1.3 (it offers version {theirs.Version})");
+        var features = (FeaturesReply)(await RequestAsync(new FeaturesRequest()))[0];
+        if (features.AuxiliaryId != 0) throw new SessionClosedException("auxiliary connections are not used: connect once per switch");
+        // Without a miss_send_len a connection that we dialled gets no asynchronous messages.
+        await outbox.PostAsync(new SetConfig(0, ushort.MaxValue) { Xid = NextXids(1) }, token);
+        await RequestAsync(new PortDescriptionRequest());
+        var description = (DescriptionReply)(await RequestAsync(new DescriptionRequest()))[0];
+        Description = string.Join(' ', new[] { description.Manufacturer, description.Hardware, description.Software }.Where(part => part.Length > 0));
+        Features = features;
+    }
+
+    private async Task WatchLivenessAsync(CancellationToken token)
+    {
+        while (true)
+        {
+            var silence = clock.GetElapsedTime(Interlocked.Read(ref lastHeard));
+            if (silence < options.EchoInterval)
+            {
+                await Task.Delay(options.EchoInterval - silence, clock, token);
+                continue;
+            }
+            if (Features is null)
+            {
+                await Task.Delay(options.EchoInterval, clock, token); // the handshake has its own limits
+                continue;
+            }
+            await RequestAsync(new EchoRequest([]));
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken token)
+    {
+        while (true)
+        {
+            var read = await transport.Input.ReadAsync(token);
+            var buffer = read.Buffer;
+            try
+            {
+                if (!hello.Task.IsCompleted) RejectStrangers(buffer);
+                while (OpenFlowFraming.TryReadFrame(ref buffer, out var frame)) Handle(OpenFlowCodec.Decode(frame));
+                if (read.IsCompleted)
+                {
+                    if (!buffer.IsEmpty) throw new SessionClosedException("the connection broke off in the middle of a message");
+                    return;
+                }
+            }
+            finally
+            {
+                transport.Input.AdvanceTo(buffer.Start, buffer.End);
+            }
+        }
+    }
+
+    /// <summary>The first message is HELLO: anything else would make us wait for a length that was never meant.</summary>
+    private static void RejectStrangers(ReadOnlySequence<byte> buffer)
+    {
+        if (buffer.Length < 2) return;
+        Span<byte> start = stackalloc byte[2];
+        buffer.Slice(0, 2).CopyTo(start);
+        if (start[0] is < 1 or > 6 || start[1] != (byte)MessageType.Hello)
+            throw new SessionClosedException($"the peer does not speak OpenFlow: it began with bytes {start[0]:x2} {start[1]:x2}, not with a HELLO");
+    }
+
+    private void Handle(OpenFlowMessage message)
+    {
+        Interlocked.Exchange(ref lastHeard, clock.GetTimestamp());
+        switch (message)
+        {
+            case Hello theirs:
+                hello.TrySetResult(theirs);
+                break;
+            case EchoRequest echo:
+                if (!outbox.TryPostUrgent(new EchoReply(echo.Data) { Xid = echo.Xid })) throw new SessionClosedException("the switch sends echoes faster than it reads the replies");
+                break;
+            case PacketIn packet:
+                counters.CountPacketIn(PacketArrived?.Invoke(packet) == true);
+                break;
+            case PortStatusMessage status:
+                ports = status.Reason == PortStatusReason.Delete ? ports.Remove(status.Port.PortNo) : ports.SetItem(status.Port.PortNo, status.Port);
+                PortChanged?.Invoke(status.Port, status.Reason);
+                break;
+            case ErrorMessage error:
+                counters.CountError();
+                Log.SwitchError(logger, RemoteAddress, error.Describe());
+                pending.TryFail(error);
+                break;
+            default:
+                if (message is PortDescriptionReply described)
+                    ports = ports.SetItems(described.Ports.Select(port => KeyValuePair.Create(port.PortNo, port)));
+                if (pending.TryComplete(message, out var violation) && violation is not null) throw new SessionClosedException(violation);
+                break;
+        }
+    }
+
+    private uint NextXids(int count) => unchecked(Interlocked.Add(ref lastXid, (uint)count) - (uint)count + 1);
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using L2sm.OpenFlow;
+
+namespace L2sm.Sdn.Topology;
+
+/// <summary>
+/// The loop-free way of one network through the fabric: from each member switch the shortest path to the lowest member that it can
+/// reach. Where links do not join all members there are several trees, one per part.
+/// </summary>
+public sealed class NetworkTree
+{
+    private readonly ImmutableSortedDictionary<DatapathId, ImmutableArray<Neighbour>> ports;
+    private readonly ImmutableDictionary<DatapathId, DatapathId> rootOf;
+
+    private NetworkTree(ImmutableSortedDictionary<DatapathId, ImmutableArray<Neighbour>> ports, ImmutableDictionary<DatapathId, DatapathId> roots)
+    {
+        (this.ports, rootOf) = (ports, roots);
+        Tag = Fingerprint(ports);
+    }
+
+    /// <summary>The switches that the network needs: its members and those between them.</summary>
+    public IEnumerable<DatapathId> Switches => ports.Keys;
+
+    /// <summary>A 16-bit fingerprint of the edges. It travels in cookies, so that a changed tree is seen even by switches whose own ports stay.</summary>
+    public ushort Tag { get; }
+
+    /// <summary>The tree's links at a switch.</summary>
+    public ImmutableArray<Neighbour> PortsOf(DatapathId id) => ports.TryGetValue(id, out var found) ? found : [];
+
+    /// <summary>The lowest member of the part of the network that this member is in.</summary>
+    public DatapathId RootOf(DatapathId member) => rootOf[member];
+
+    /// <summary>Spans the members over the graph: O(switches + links).</summary>
+    public static NetworkTree Span(TopologyGraph graph, IEnumerable<DatapathId> members)
+    {
+        var roots = ImmutableDictionary.CreateBuilder<DatapathId, DatapathId>();
+        var edges = new SortedDictionary<DatapathId, SortedSet<Neighbour>>();
+        var remaining = new SortedSet<DatapathId>(members);
+        while (remaining.Count > 0)
+        {
+            var root = remaining.Min;
+            var parents = BreadthFirst(graph, root);
+            foreach (var member in remaining.Where(member => member == root || parents.ContainsKey(member)).ToArray())
+            {
+                remaining.Remove(member);
+                roots[member] = root;
+                EdgesOf(edges, member);
+                for (var at = member; at != root && parents.TryGetValue(at, out var up); at = up.Remote.Switch)
+                {
+                    if (!EdgesOf(edges, at).Add(up)) break; // the rest of the way is there already
+                    EdgesOf(edges, up.Remote.Switch).Add(new Neighbour(up.Remote.PortNo, new PortKey(at, up.LocalPort)));
+                }
+            }
+        }
+        return new NetworkTree(edges.ToImmutableSortedDictionary(edge => edge.Key, edge => edge.Value.ToImmutableArray()), roots.ToImmutable());
+    }
+
+    /// <summary>For each switch of the tree other than <paramref name="target"/>, in its part: the port towards it.</summary>
+    public IEnumerable<(DatapathId Switch, uint Port)> PortsTowards(DatapathId target)
+    {
+        var seen = new HashSet<DatapathId> { target };
+        var queue = new Queue<DatapathId>([target]);
+        while (queue.TryDequeue(out var at))
+            foreach (var next in PortsOf(at))
+                if (seen.Add(next.Remote.Switch))
+                {
+                    queue.Enqueue(next.Remote.Switch);
+                    yield return (next.Remote.Switch, next.Remote.PortNo);
+                }
+    }
+
+    private static Dictionary<DatapathId, Neighbour> BreadthFirst(TopologyGraph graph, DatapathId root)
+    {
+        var parents = new Dictionary<DatapathId, Neighbour>();
+        var queue = new Queue<DatapathId>([root]);
+        while (queue.TryDequeue(out var at))
+            foreach (var next in graph.NeighboursOf(at))
+                if (next.Remote.Switch != root && parents.TryAdd(next.Remote.Switch, new Neighbour(next.Remote.PortNo, new PortKey(at, next.LocalPort))))
+                    queue.Enqueue(next.Remote.Switch);
+        return parents;
+    }
+
+    private static SortedSet<Neighbour> EdgesOf(SortedDictionary<DatapathId, SortedSet<Neighbour>> edges, DatapathId id)
+    {
+        if (!edges.TryGetValue(id, out var found)) edges.Add(id, found = new SortedSet<Neighbour>(ByLocalPort));
+        return found;
+    }
+
+    private static Comparer<Neighbour> ByLocalPort { get; } =
+        Comparer<Neighbour>.Create((one, other) => one.LocalPort.CompareTo(other.LocalPort) is var byPort and not 0 ? byPort : one.Remote.CompareTo(other.Remote));
+
+    private static ushort Fingerprint(ImmutableSortedDictionary<DatapathId, ImmutableArray<Neighbour>> ports)
+    {
+        // FNV-1a: the same in every process, which HashCode is not.
+        var hash = 14695981039346656037UL;
+        void Mix(ulong value) => hash = (hash ^ value) * 1099511628211UL;
+        foreach (var (id, edges) in ports)
+            foreach (var edge in edges)
+            {
+                Mix(id.Value);
+                Mix(edge.LocalPort);
+                Mix(edge.Remote.Switch.Value);
+                Mix(edge.Remote.PortNo);
+            }
+        return (ushort)(hash ^ hash >> 16 ^ hash >> 32 ^ hash >> 48);
+    }
+}

@@ -1,0 +1,221 @@
+using L2sm.OpenFlow;
+using L2sm.OpenFlow.Messages;
+using L2sm.Sdn.Networks;
+using L2sm.Sdn.Pipeline;
+using L2sm.Sdn.Topology;
+using L2smOsm.Testing;
+using L2smOsm.Testing.Switching;
+
+namespace L2sm.Sdn.Tests;
+
+public sealed class ControllerTests : IAsyncLifetime
+{
+    private static readonly DatapathId One = new(1);
+    private static readonly DatapathId Two = new(2);
+    private static readonly NetworkId Blue = new(5);
+    private static readonly NetworkId Green = new(6);
+
+    private readonly TestLog log = new();
+    private readonly Link link = Fabrics.Link(1, 2);
+    private L2smController controller = null!;
+    private FakeFabric fabric = null!;
+
+    private static L2smControllerOptions Options { get; } = new() { DiscoveryInterval = TimeSpan.FromMilliseconds(50) };
+
+    public Task InitializeAsync()
+    {
+        NewController();
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await fabric.DisposeAsync();
+        await controller.DisposeAsync();
+        log.HasNoErrors();
+    }
+
+    [Fact]
+    public async Task A_switch_that_connects_gets_the_base_flows_and_nothing_else()
+    {
+        fabric.Connect(One);
+
+        await InSync(One);
+        fabric[One].Tables.Flows.Count.ShouldBe(5);
+        fabric[One].Tables.Groups.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_network_over_two_switches_becomes_true_once_their_link_is_found()
+    {
+        controller.Apply(TwoEnds(Blue));
+        fabric.Connect(One);
+        fabric.Connect(Two);
+
+        await Realized(Blue);
+        fabric.Frames.Send(Fabrics.Port(1, 1), Broadcast).Keys.ShouldBe([Fabrics.Port(2, 1)]);
+        controller.Snapshot.Links.ShouldBe([new LinkStatus(link, Remembered: false)]);
+    }
+
+    [Fact]
+    public async Task A_network_whose_switch_is_away_says_so()
+    {
+        controller.Apply(TwoEnds(Blue));
+        fabric.Connect(One);
+
+        await Condition.HoldsAsync(() => controller.Snapshot.Networks[Blue].Attachments[Fabrics.Port(2, 1)]?.Kind is not null, "a shortfall");
+        await InSync(One);
+        var shortfall = controller.Snapshot.Networks[Blue].Attachments[Fabrics.Port(2, 1)].ShouldNotBeNull();
+        shortfall.Kind.ShouldBeOneOf(ShortfallKind.SwitchNotConnected, ShortfallKind.NoPath);
+        shortfall.Message.ShouldContain(Two.ToString());
+    }
+
+    [Fact]
+    public async Task A_restart_with_the_same_intent_and_the_remembered_links_sends_no_mod()
+    {
+        controller.Apply(TwoEnds(Blue));
+        fabric.Connect(One);
+        fabric.Connect(Two);
+        await Realized(Blue);
+        var tables = fabric.Frames;
+        await fabric.DisposeAsync();
+        await controller.DisposeAsync();
+
+        NewController([link]);
+        controller.Apply(TwoEnds(Blue));
+        foreach (var (id, held) in tables.Switches) fabric.Frames.Switches[id] = held;
+        var before = tables.Switches.Values.Sum(tables => tables.ModsApplied);
+        fabric.Connect(One);
+        fabric.Connect(Two);
+        await Realized(Blue);
+        await Condition.HoldsAsync(() => controller.Snapshot.Links.All(status => !status.Remembered), "the link was seen again");
+        await InSync(One);
+        await InSync(Two);
+
+        tables.Switches.Values.Sum(tables => tables.ModsApplied).ShouldBe(before);
+        controller.Snapshot.Switches[One].Counters.FlowMods.ShouldBe(0);
+        controller.Snapshot.Switches[Two].Counters.GroupMods.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_port_that_moves_is_never_in_both_networks()
+    {
+        fabric.Connect(One);
+        var port = new Attachment(Fabrics.Port(1, 1));
+        var set = NetworkSet.Empty.With(new L2Network(Blue, "blue").With(port).With(new Attachment(Fabrics.Port(1, 2)))).With(new L2Network(Green, "green"));
+        controller.Apply(set);
+        await Realized(Blue);
+        fabric[One].Received.Clear();
+
+        controller.Apply(set.Detach(port.Port).Attach(Green, port));
+        await Realized(Green);
+
+        var messages = fabric[One].Received.Where(message => message is FlowMod or GroupMod or BarrierRequest).ToArray();
+        var lastOfBlue = Array.FindLastIndex(messages, message => message is FlowMod { Command: FlowModCommand.DeleteStrict } or FlowMod { Command: FlowModCommand.Delete });
+        var firstOfGreen = Array.FindIndex(messages, message => message is FlowMod { Command: FlowModCommand.Add } add && FlowCookie.Read(add.Cookie) == new FlowCookie(FlowKind.Port, Green.Value));
+        messages[lastOfBlue..firstOfGreen].ShouldContain(message => message is BarrierRequest, "what the port had in blue is gone for certain before green gets it");
+    }
+
+    [Fact]
+    public async Task A_refused_rule_is_reported_with_the_switchs_words_and_harms_no_other_network()
+    {
+        var fake = fabric.Connect(One);
+        fake.Refuses = message => message is GroupMod { GroupId: var id } && id == GroupIds.Flood(Blue) ? ((ushort)6, (ushort)3) : null;
+        controller.Apply(OneSwitch(Blue, 1).With(new L2Network(Green, "green").With(new Attachment(Fabrics.Port(1, 2)))));
+
+        await Realized(Green);
+        await Condition.HoldsAsync(
+            () => controller.Snapshot.Networks[Blue].Attachments[Fabrics.Port(1, 1)]?.Kind == ShortfallKind.Refused, "the refusal is known");
+        controller.Snapshot.Networks[Blue].Attachments[Fabrics.Port(1, 1)]!.Message.ShouldContain("GROUP_MOD");
+        controller.Snapshot.Switches[One].InSync.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_network_is_not_true_before_the_barrier_is_answered()
+    {
+        var fake = fabric.Connect(One);
+        await InSync(One);
+        fake.AnswersBarriers = false;
+        controller.Apply(OneSwitch(Blue, 1));
+        await Condition.HoldsAsync(() => fake.Received.Last() is BarrierRequest, "the rules are sent");
+
+        controller.Snapshot.Networks[Blue].Attachments[Fabrics.Port(1, 1)]!.Kind.ShouldBe(ShortfallKind.NotConfirmed);
+    }
+
+    [Fact]
+    public async Task A_port_that_the_switch_does_not_have_is_named()
+    {
+        fabric.Connect(One);
+        await InSync(One);
+        controller.Apply(OneSwitch(Blue, 77));
+
+        await Condition.HoldsAsync(
+            () => controller.Snapshot.Networks[Blue].Attachments[Fabrics.Port(1, 77)]?.Kind == ShortfallKind.PortNotFound, "the missing port is known");
+    }
+
+    [Fact]
+    public async Task Deleting_the_last_network_leaves_the_base_flows()
+    {
+        fabric.Connect(One);
+        fabric.Connect(Two);
+        controller.Apply(TwoEnds(Blue));
+        await Realized(Blue);
+        fabric.Frames.Send(Fabrics.Port(1, 1), Broadcast);
+
+        controller.Apply(NetworkSet.Empty);
+
+        await Condition.HoldsAsync(() => fabric[One].Tables.Groups.Count == 0 && fabric[Two].Tables.Groups.Count == 0, "the groups are gone");
+        await InSync(One);
+        await InSync(Two);
+        fabric[One].Tables.Flows.Count.ShouldBe(6, "base flows and one link");
+        controller.Snapshot.Networks.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_same_switch_again_takes_over_from_its_older_session()
+    {
+        var older = fabric.Connect(One);
+        await InSync(One);
+        var tables = older.Tables;
+        fabric.Connect(One);
+
+        await Condition.HoldsAsync(() => log.Lines.Any(line => line.Event.Id == 1010), "the newer session took over");
+        await InSync(One);
+        tables.Flows.Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task What_is_missing_on_the_switch_is_repaired_by_the_audit()
+    {
+        await fabric.DisposeAsync();
+        await controller.DisposeAsync();
+        NewController(options: Options with { AuditInterval = TimeSpan.FromMilliseconds(100) });
+        fabric.Connect(One);
+        await InSync(One);
+
+        fabric[One].Tables.Clear();
+
+        await Condition.HoldsAsync(() => fabric[One].Tables.Flows.Count == 5, "the flows are back");
+        await Condition.HoldsAsync(() => log.Lines.Any(line => line.Event.Id == 1009), "the repair is in the log");
+    }
+
+    private static Frame Broadcast { get; } = new(MacAddress.Broadcast, MacAddress.Parse("02:00:00:00:00:01"));
+
+    private static NetworkSet TwoEnds(NetworkId id) =>
+        NetworkSet.Empty.With(new L2Network(id, "vl").With(new Attachment(Fabrics.Port(1, 1))).With(new Attachment(Fabrics.Port(2, 1))));
+
+    private static NetworkSet OneSwitch(NetworkId id, uint port) => NetworkSet.Empty.With(new L2Network(id, "vl").With(new Attachment(Fabrics.Port(1, port))));
+
+    private void NewController(Link[]? remembered = null, L2smControllerOptions? options = null)
+    {
+        controller = new L2smController(options ?? Options, remembered ?? [], TimeProvider.System, log);
+        fabric = new FakeFabric(controller, link);
+    }
+
+    private Task InSync(DatapathId id) =>
+        Condition.HoldsAsync(() => controller.Snapshot.Switches.TryGetValue(id, out var status) && status is { Connected: true, InSync: true }, $"switch {id} in sync");
+
+    private Task Realized(NetworkId id) => Condition.HoldsAsync(
+        () => controller.Snapshot.Networks.TryGetValue(id, out var network) && network.Attachments.Values.All(shortfall => shortfall is null),
+        $"network {id} is true");
+}

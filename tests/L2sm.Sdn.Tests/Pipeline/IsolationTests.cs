@@ -1,0 +1,145 @@
+using CsCheck;
+using L2sm.OpenFlow;
+using L2sm.OpenFlow.Messages;
+using L2sm.Sdn.Networks;
+using L2sm.Sdn.Pipeline;
+using L2sm.Sdn.Programming;
+using L2sm.Sdn.Topology;
+using L2smOsm.Testing.Switching;
+
+namespace L2sm.Sdn.Tests.Pipeline;
+
+/// <summary>Promise 1 of DESIGN §5: a frame gets from one port to another if and only if they share a network, and exactly once.</summary>
+public sealed class IsolationTests
+{
+    /// <summary>One step of a history: a port goes into a network, or out of all (0). The address is known or has to be learned.</summary>
+    private readonly record struct Step(int Switch, uint Port, uint Network, bool KnownAddress);
+
+    private static readonly Gen<Step> Steps =
+        from at in Gen.Int[1, 8]
+        from port in Gen.UInt[1, 3]
+        from network in Gen.UInt[0, 4]
+        from known in Gen.Bool
+        select new Step(at, port, network, known);
+
+    [Fact]
+    public void Frames_pass_between_two_ports_exactly_once_if_they_share_a_network_and_never_otherwise() =>
+        Fabrics.ConnectedTopologies.Select(Steps.Array[1, 25]).Sample(
+            (topology, steps) =>
+            {
+                var fabric = new ProgrammedFabric(topology.Links, topology.Switches);
+                foreach (var step in steps.Where(step => step.Switch <= topology.Switches))
+                {
+                    fabric.Take(step);
+                    fabric.Check();
+                }
+            },
+            iter: 250);
+
+    [Fact]
+    public void Links_that_come_and_go_never_open_a_network_to_another() =>
+        Fabrics.ConnectedTopologies.Select(Steps.Array[4, 12], Gen.Int[0, 100].Array[1, 4]).Sample(
+            (topology, steps, cuts) =>
+            {
+                var fabric = new ProgrammedFabric(topology.Links, topology.Switches);
+                foreach (var step in steps.Where(step => step.Switch <= topology.Switches)) fabric.Take(step);
+                fabric.Check();
+                foreach (var cut in cuts.Where(_ => topology.Links.Length > 0))
+                {
+                    fabric.CutAllBut(topology.Links.Where((_, i) => i != cut % topology.Links.Length));
+                    fabric.Check();
+                    fabric.CutAllBut(topology.Links);
+                    fabric.Check();
+                }
+            },
+            iter: 100);
+
+    /// <summary>Software switches kept by the very code that keeps real ones: compile, hand over, diff, messages.</summary>
+    private sealed class ProgrammedFabric
+    {
+        private readonly DatapathId[] ids;
+        private readonly Dictionary<DatapathId, SoftwareSwitch> switches = [];
+        private NetworkSet networks = Enumerable.Range(1, 4).Aggregate(NetworkSet.Empty, (set, i) => set.With(new L2Network(new NetworkId((uint)i), $"n{i}")));
+        private FabricPlan plan = FabricPlan.Empty;
+        private SoftwareFabric fabric;
+        private Link[] links;
+
+        public ProgrammedFabric(IEnumerable<Link> links, int count)
+        {
+            ids = [.. Enumerable.Range(1, count).Select(i => new DatapathId((ulong)i))];
+            foreach (var id in ids) switches[id] = new SoftwareSwitch();
+            this.links = [.. links];
+            fabric = Wire();
+            plan = plan.With(new TopologyGraph(this.links));
+            Converge();
+        }
+
+        public void Take(Step step)
+        {
+            var port = Fabrics.Port(step.Switch, step.Port);
+            networks = networks.Detach(port);
+            if (step.Network > 0) networks = networks.Attach(new NetworkId(step.Network), new Attachment(port, step.KnownAddress ? [MacOf(port)] : []));
+            plan = plan.With(networks);
+            Converge();
+        }
+
+        public void CutAllBut(IEnumerable<Link> remaining)
+        {
+            links = [.. remaining];
+            fabric = Wire();
+            plan = plan.With(new TopologyGraph(links));
+            Converge();
+        }
+
+        public void Check()
+        {
+            var ports = ids.SelectMany(id => Enumerable.Range(1, 3).Select(port => new PortKey(id, (uint)port))).ToArray();
+            foreach (var from in ports)
+            {
+                var expected = ports.Where(to => to != from && Joined(from, to)).ToArray();
+                var flooded = fabric.Send(from, new Frame(MacAddress.Broadcast, MacOf(from)));
+                flooded.Keys.ShouldBe(expected, ignoreOrder: true, $"broadcast from {from}");
+                flooded.Values.ShouldAllBe(copies => copies == 1);
+            }
+            foreach (var from in ports)
+                foreach (var to in ports.Where(to => to != from))
+                {
+                    var arrived = fabric.Send(from, new Frame(MacOf(to), MacOf(from)));
+                    arrived.GetValueOrDefault(to).ShouldBe(Joined(from, to) ? 1 : 0, $"frame from {from} to {to}");
+                    arrived.Keys.ShouldAllBe(port => Joined(from, port), $"frame from {from} to {to}");
+                }
+        }
+
+        private bool Joined(PortKey one, PortKey other) =>
+            networks.Owners.TryGetValue(one, out var a) && networks.Owners.TryGetValue(other, out var b) && a == b && Path(one.Switch, other.Switch);
+
+        private bool Path(DatapathId from, DatapathId to) => NetworkTree.Span(new TopologyGraph(links), [from, to]) is var tree && tree.RootOf(from) == tree.RootOf(to);
+
+        private SoftwareFabric Wire()
+        {
+            var wired = new SoftwareFabric(links);
+            foreach (var (id, tables) in switches) wired.Switches[id] = tables;
+            return wired;
+        }
+
+        private static MacAddress MacOf(PortKey port) => new(0x0200_0000_0000 | port.Switch.Value << 8 | port.PortNo);
+
+        private void Converge()
+        {
+            foreach (var id in ids)
+                for (var round = 0; ; round++)
+                {
+                    round.ShouldBeLessThan(4, "a port is handed over in two rounds");
+                    var held = HeldTables.From(switches[id].Flows, switches[id].Groups);
+                    var wanted = plan.TablesOf(id);
+                    uint[] keys = [.. held.Fragments.Keys.Union(wanted.Fragments.Keys)];
+                    var target = PortHandover.Withhold(wanted, held, keys);
+                    var diff = new FragmentDiff();
+                    foreach (var key in keys) diff.Add(key, target[key], held[key]);
+                    if (diff.Messages.Count == 0) break;
+                    foreach (var (_, message) in diff.Messages)
+                        (message is FlowMod flow ? switches[id].Apply(flow) : switches[id].Apply((GroupMod)message)).ShouldBeNull();
+                }
+        }
+    }
+}

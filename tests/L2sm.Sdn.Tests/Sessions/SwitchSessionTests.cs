@@ -1,0 +1,151 @@
+using L2sm.OpenFlow;
+using L2sm.OpenFlow.Messages;
+using L2sm.Sdn.Networks;
+using L2smOsm.Testing;
+using L2smOsm.Testing.Switching;
+using Microsoft.Extensions.Time.Testing;
+
+namespace L2sm.Sdn.Tests.Sessions;
+
+/// <summary>What a peer may do wrong: each ends its own session with a reason, and a switch beside it is served as before.</summary>
+public sealed class SwitchSessionTests : IAsyncLifetime
+{
+    private readonly TestLog log = new();
+    private readonly FakeTimeProvider clock = new(DateTimeOffset.UnixEpoch);
+    private L2smController controller = null!;
+    private FakeSwitch healthy = null!;
+    private Task healthySession = null!;
+
+    private static L2smControllerOptions Options { get; } = new();
+
+    public async Task InitializeAsync()
+    {
+        controller = new L2smController(Options, [], clock, log);
+        healthy = new FakeSwitch(new DatapathId(1), new SoftwareSwitch(), 1, 2).Start();
+        healthySession = controller.RunSessionAsync(healthy.Transport, "healthy", CancellationToken.None);
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches.TryGetValue(healthy.Id, out var status) && status.InSync, "the healthy switch is in sync");
+    }
+
+    public async Task DisposeAsync()
+    {
+        // The others' switch still gets new networks.
+        controller.Apply(NetworkSet.Empty.With(new L2Network(new NetworkId(9), "after").With(new Attachment(new(healthy.Id, 1)))));
+        await Condition.HoldsAsync(() => controller.Snapshot.Networks.TryGetValue(new NetworkId(9), out var network) && network.Attachments.Values.Single() is null, "service goes on");
+        await healthy.DisposeAsync();
+        await healthySession;
+        await controller.DisposeAsync();
+        log.HasNoErrors();
+    }
+
+    [Fact]
+    public async Task Garbage_is_told_from_a_switch_by_its_first_bytes()
+    {
+        await using var peer = Stranger();
+        var session = Serve(peer);
+        await peer.SendRawAsync("GET / HTTP/1.1\r\n"u8.ToArray());
+
+        await session;
+        Reason().ShouldContain("does not speak OpenFlow: it began with bytes 47 45");
+    }
+
+    [Fact]
+    public async Task Half_a_message_and_then_silence_ends_when_the_handshake_should_have_been_over()
+    {
+        await using var peer = Stranger();
+        var session = Serve(peer);
+        await peer.SendRawAsync(new byte[] { 4, 0, 0, 16, 0, 0 });
+
+        await EndsWithTime(session);
+        Reason().ShouldContain("no HELLO within 10 s");
+    }
+
+    [Fact]
+    public async Task Half_a_message_from_a_working_switch_and_then_silence_ends_its_session()
+    {
+        await using var peer = new FakeSwitch(new DatapathId(2), new SoftwareSwitch(), 1).Start();
+        var session = Serve(peer);
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches.TryGetValue(peer.Id, out var status) && status.InSync, "in sync");
+        peer.AnswersAnything = false;
+        await peer.SendRawAsync(new byte[] { 4, 10, 0, 100, 0, 0 });
+
+        await EndsWithTime(session);
+        Reason("switch 0000000000000002 disconnected").ShouldContain("no answer to EchoRequest");
+    }
+
+    [Fact]
+    public async Task A_silent_switch_that_answers_echoes_stays()
+    {
+        await using var peer = new FakeSwitch(new DatapathId(2), new SoftwareSwitch(), 1).Start();
+        var session = Serve(peer);
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches.TryGetValue(peer.Id, out var status) && status.InSync, "in sync");
+        for (var i = 0; i < 12; i++)
+        {
+            var before = peer.Received.OfType<EchoRequest>().Count();
+            clock.Advance(Options.EchoInterval);
+            await Condition.HoldsAsync(() => peer.Received.OfType<EchoRequest>().Count() > before, "an echo was asked for");
+        }
+
+        session.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_length_shorter_than_the_header_is_refused()
+    {
+        await using var peer = Stranger();
+        var session = Serve(peer);
+        await peer.SendRawAsync(new byte[] { 4, 0, 0, 8, 0, 0, 0, 1, 4, 2, 0, 3, 0, 0, 0, 2 });
+
+        await session;
+        Reason().ShouldContain("length");
+    }
+
+    [Fact]
+    public async Task A_switch_of_another_version_is_told_so()
+    {
+        await using var peer = Stranger();
+        var session = Serve(peer);
+        await peer.SendAsync(new Hello(1, null));
+
+        await session;
+        Reason().ShouldContain("does not speak OpenFlow 1.3");
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_in_the_middle_of_a_message_is_said()
+    {
+        var peer = Stranger();
+        var session = Serve(peer);
+        await peer.SendRawAsync(new byte[] { 4, 0, 0, 16, 0 });
+        await peer.DisposeAsync();
+
+        await session;
+        Reason().ShouldContain("middle of a message");
+    }
+
+    [Fact]
+    public async Task Echoes_are_answered_with_their_own_bytes()
+    {
+        await healthy.SendAsync(new EchoRequest([1, 2, 3]) { Xid = 77 });
+
+        await Condition.HoldsAsync(() => healthy.Received.OfType<EchoReply>().Any(), "an answer");
+        healthy.Received.OfType<EchoReply>().ShouldHaveSingleItem().ShouldBe(new EchoReply([1, 2, 3]) { Xid = 77 });
+    }
+
+    private static FakeSwitch Stranger() => new(new DatapathId(99), new SoftwareSwitch());
+
+    private Task Serve(FakeSwitch peer) => controller.RunSessionAsync(peer.Transport, "peer", CancellationToken.None);
+
+    private async Task EndsWithTime(Task session)
+    {
+        await Condition.HoldsAsync(
+            () =>
+            {
+                if (!session.IsCompleted) clock.Advance(TimeSpan.FromMilliseconds(500));
+                return session.IsCompleted;
+            },
+            "the session ends");
+        await session;
+    }
+
+    private string Reason(string start = "connection from peer") => log.Lines.Select(line => line.Text).First(text => text.StartsWith(start, StringComparison.Ordinal));
+}

@@ -1,0 +1,85 @@
+using CsCheck;
+using L2sm.OpenFlow;
+using L2sm.Sdn.Topology;
+
+namespace L2sm.Sdn.Tests.Topology;
+
+public sealed class NetworkTreeTests
+{
+    [Fact]
+    public void A_ring_is_cut_where_the_paths_to_the_lowest_member_meet()
+    {
+        var graph = new TopologyGraph([Fabrics.Link(1, 2), Fabrics.Link(2, 3), Fabrics.Link(3, 4), Fabrics.Link(4, 1)]);
+
+        var tree = NetworkTree.Span(graph, [new(1), new(2), new(3), new(4)]);
+
+        tree.Switches.Sum(id => tree.PortsOf(id).Length).ShouldBe(2 * 3);
+        tree.PortsOf(new(1)).Select(edge => edge.Remote.Switch.Value).ShouldBe([2UL, 4UL], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Switches_on_the_way_are_in_the_tree_and_others_are_not()
+    {
+        var graph = new TopologyGraph([Fabrics.Link(1, 2), Fabrics.Link(2, 3), Fabrics.Link(3, 4)]);
+
+        NetworkTree.Span(graph, [new(1), new(3)]).Switches.Select(id => id.Value).ShouldBe([1UL, 2UL, 3UL]);
+    }
+
+    [Fact]
+    public void Members_that_no_link_joins_are_in_parts_of_their_own()
+    {
+        var tree = NetworkTree.Span(new TopologyGraph([Fabrics.Link(1, 2)]), [new(1), new(2), new(3)]);
+
+        tree.RootOf(new(2)).ShouldBe(new DatapathId(1));
+        tree.RootOf(new(3)).ShouldBe(new DatapathId(3));
+        tree.PortsOf(new(3)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_tag_tells_trees_apart_and_is_the_same_for_the_same_tree()
+    {
+        var graph = new TopologyGraph([Fabrics.Link(1, 2), Fabrics.Link(2, 3)]);
+        var tree = NetworkTree.Span(graph, [new(1), new(3)]);
+
+        NetworkTree.Span(new TopologyGraph([Fabrics.Link(2, 3), Fabrics.Link(1, 2)]), [new(3), new(1)]).Tag.ShouldBe(tree.Tag);
+        NetworkTree.Span(graph, [new(1), new(2)]).Tag.ShouldNotBe(tree.Tag);
+    }
+
+    [Fact]
+    public void A_link_without_tunnel_ids_joins_nothing_but_its_ports_are_taken()
+    {
+        var link = Fabrics.Link(1, 2, LinkCarrier.Vlan);
+        var graph = new TopologyGraph([link]);
+
+        graph.NeighboursOf(new(1)).ShouldBeEmpty();
+        graph.IsLinkPort(link.A).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Every_tree_joins_what_the_links_join_and_has_no_loop() =>
+        Fabrics.Topologies.Select(Gen.Int[1, 255]).Sample((links, memberBits) =>
+        {
+            var graph = new TopologyGraph(links);
+            var members = Enumerable.Range(1, 8).Where(i => (memberBits >> (i - 1) & 1) == 1).Select(i => new DatapathId((ulong)i)).ToArray();
+            var tree = NetworkTree.Span(graph, members);
+            foreach (var part in members.GroupBy(tree.RootOf))
+            {
+                var reached = Reachable(part.Key, id => tree.PortsOf(id));
+                part.ShouldAllBe(member => reached.Contains(member));
+                // A connected graph with one edge fewer than nodes has no loop.
+                reached.Sum(id => tree.PortsOf(id).Length).ShouldBe(2 * (reached.Count - 1));
+                Reachable(part.Key, id => graph.NeighboursOf(id)).Intersect(members).ShouldBe(part, ignoreOrder: true);
+            }
+        });
+
+    private static HashSet<DatapathId> Reachable(DatapathId from, Func<DatapathId, IEnumerable<Neighbour>> next)
+    {
+        var seen = new HashSet<DatapathId> { from };
+        var queue = new Queue<DatapathId>(seen);
+        while (queue.TryDequeue(out var at))
+            foreach (var edge in next(at))
+                if (seen.Add(edge.Remote.Switch))
+                    queue.Enqueue(edge.Remote.Switch);
+        return seen;
+    }
+}

@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
+using L2sm.OpenFlow;
+using L2sm.OpenFlow.Messages;
+
+namespace L2smOsm.Testing.Switching;
+
+/// <summary>
+/// A switch in process: a <see cref="SoftwareSwitch"/> that speaks OpenFlow over pipes, with the real codec from the other side. Faults on demand.
+/// </summary>
+public sealed class FakeSwitch : IAsyncDisposable
+{
+    private readonly Pipe toController = new();
+    private readonly Pipe fromController = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly SemaphoreSlim writing = new(1);
+    private readonly Lock gate = new();
+    private Task running = Task.CompletedTask;
+
+    /// <summary>A switch with these ports, numbered from 1 unless said otherwise.</summary>
+    public FakeSwitch(DatapathId id, SoftwareSwitch tables, params IEnumerable<uint> ports)
+    {
+        (Id, Tables) = (id, tables);
+        Ports = new(ports.ToDictionary(port => port, port => NewPort(id, port)));
+        Transport = new DuplexPipe(toController.Reader, fromController.Writer);
+    }
+
+    /// <summary>Its id.</summary>
+    public DatapathId Id { get; }
+
+    /// <summary>What it holds; lock it while the session runs.</summary>
+    public SoftwareSwitch Tables { get; }
+
+    /// <summary>Its ports.</summary>
+    public ConcurrentDictionary<uint, PortDescription> Ports { get; }
+
+    /// <summary>The controller's end.</summary>
+    public IDuplexPipe Transport { get; }
+
+    /// <summary>All messages from the controller, in order.</summary>
+    public ConcurrentQueue<OpenFlowMessage> Received { get; } = [];
+
+    /// <summary>While false, barriers are not answered.</summary>
+    public bool AnswersBarriers { get; set; } = true;
+
+    /// <summary>While false, nothing is answered.</summary>
+    public bool AnswersAnything { get; set; } = true;
+
+    /// <summary>Refuses the mods for which it gives an error.</summary>
+    public Func<OpenFlowMessage, (ushort Type, ushort Code)?> Refuses { get; set; } = _ => null;
+
+    /// <summary>Frames that the controller sent out of a port arrive here.</summary>
+    public Action<FakeSwitch, PacketOut>? FrameSent { get; set; }
+
+    /// <summary>Runs a frame through its tables.</summary>
+    public IReadOnlyList<Departure> Process(uint inPort, ulong tunnelId, Frame frame)
+    {
+        lock (gate) return Tables.Process(inPort, tunnelId, frame);
+    }
+
+    /// <summary>Starts to talk.</summary>
+    public FakeSwitch Start()
+    {
+        running = Task.Run(RunAsync);
+        return this;
+    }
+
+    /// <summary>Says something to the controller.</summary>
+    public async Task SendAsync(OpenFlowMessage message)
+    {
+        await writing.WaitAsync();
+        try
+        {
+            OpenFlowCodec.Encode(message, toController.Writer);
+            await toController.Writer.FlushAsync();
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    /// <summary>Sends bytes as they are.</summary>
+    public async Task SendRawAsync(ReadOnlyMemory<byte> bytes) => await toController.Writer.WriteAsync(bytes);
+
+    /// <summary>Breaks the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await running;
+        await toController.Writer.CompleteAsync();
+        await fromController.Reader.CompleteAsync();
+    }
+
+    /// <summary>The plain description of a port that is up.</summary>
+    public static PortDescription NewPort(DatapathId id, uint port) =>
+        new(port, new MacAddress(0x0200_0000_0000 | (id.Value & 0xffff) << 16 | port), $"p{port}", 0, 0, 0, 0, 0, 0, 0, 0);
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await SendAsync(new Hello(OpenFlowCodec.Version13, [OpenFlowCodec.Version13]));
+            while (!stop.IsCancellationRequested)
+            {
+                var read = await fromController.Reader.ReadAsync(stop.Token);
+                var buffer = read.Buffer;
+                while (OpenFlowFraming.TryReadFrame(ref buffer, out var frame)) await HandleAsync(OpenFlowCodec.Decode(frame));
+                fromController.Reader.AdvanceTo(buffer.Start, buffer.End);
+                if (read.IsCompleted) return;
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Told to stop.
+        }
+    }
+
+    private async Task HandleAsync(OpenFlowMessage message)
+    {
+        Received.Enqueue(message);
+        if (!AnswersAnything) return;
+        switch (message)
+        {
+            case EchoRequest echo: await SendAsync(new EchoReply(echo.Data) { Xid = echo.Xid }); break;
+            case FeaturesRequest: await SendAsync(new FeaturesReply(Id, 0, 254, 0, 0) { Xid = message.Xid }); break;
+            case DescriptionRequest: await SendAsync(new DescriptionReply("test", "software", "1", "", "") { Xid = message.Xid }); break;
+            case PortDescriptionRequest: await SendAsync(new PortDescriptionReply(Ports.Values.ToEquatableArray()) { Xid = message.Xid }); break;
+            case FlowStatsRequest request: await SendAllAsync(Dump(request), part => new FlowStatsReply(part), message.Xid); break;
+            case GroupDescriptionRequest: await SendAllAsync(DumpGroups(), part => new GroupDescriptionReply(part), message.Xid); break;
+            case BarrierRequest when AnswersBarriers: await SendAsync(new BarrierReply { Xid = message.Xid }); break;
+            case FlowMod or GroupMod: await ApplyAsync(message); break;
+            case PacketOut frame: FrameSent?.Invoke(this, frame); break;
+            default: break;
+        }
+    }
+
+    private async Task ApplyAsync(OpenFlowMessage message)
+    {
+        var error = Refuses(message);
+        lock (gate) error ??= message is FlowMod flow ? Tables.Apply(flow) : Tables.Apply((GroupMod)message);
+        if (error is { } e) await SendAsync(new ErrorMessage(e.Type, e.Code, []) { Xid = message.Xid });
+    }
+
+    private FlowStats[] Dump(FlowStatsRequest request)
+    {
+        lock (gate) return [.. Tables.Flows.Where(flow => (flow.Cookie & request.CookieMask) == (request.Cookie & request.CookieMask))];
+    }
+
+    private GroupDescription[] DumpGroups()
+    {
+        lock (gate) return [.. Tables.Groups];
+    }
+
+    private async Task SendAllAsync<T>(T[] items, Func<EquatableArray<T>, MultipartReply> reply, uint xid)
+        where T : IEquatable<T>
+    {
+        var parts = items.Length == 0 ? [[]] : items.Chunk(100).ToArray();
+        for (var i = 0; i < parts.Length; i++)
+            await SendAsync(reply(parts[i].ToEquatableArray()) with { Xid = xid, More = i < parts.Length - 1 });
+    }
+
+    private sealed record DuplexPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}

@@ -1,0 +1,39 @@
+using L2sm.OpenFlow;
+using L2sm.Sdn.Topology;
+
+namespace L2smOsm.Testing.Switching;
+
+/// <summary>Software switches joined by links that carry tunnel ids: where does a frame arrive, and how often?</summary>
+public sealed class SoftwareFabric(IEnumerable<Link> links)
+{
+    private const int MaxHops = 10_000;
+
+    private readonly Dictionary<PortKey, PortKey> cables = links
+        .SelectMany(link => new[] { (From: link.A, To: link.B), (From: link.B, To: link.A) })
+        .ToDictionary(end => end.From, end => end.To);
+
+    /// <summary>The switches; asked-for ones come into being.</summary>
+    public Dictionary<DatapathId, SoftwareSwitch> Switches { get; } = [];
+
+    /// <summary>The switch of this id.</summary>
+    public SoftwareSwitch this[DatapathId id] => Switches.TryGetValue(id, out var found) ? found : Switches[id] = new SoftwareSwitch();
+
+    /// <summary>Sends a frame from the host at a port. Every host port where it arrives, with the number of copies.</summary>
+    /// <exception cref="InvalidOperationException">The frame goes round in circles.</exception>
+    public IReadOnlyDictionary<PortKey, int> Send(PortKey from, Frame frame)
+    {
+        var arrivals = new SortedDictionary<PortKey, int>();
+        var travelling = new Queue<(PortKey At, ulong TunnelId)>([(from, 0)]);
+        for (var hops = 0; travelling.TryDequeue(out var entry); hops++)
+        {
+            if (hops > MaxHops) throw new InvalidOperationException($"a frame from {from} to {frame.Destination} goes round in circles");
+            foreach (var departure in this[entry.At.Switch].Process(entry.At.PortNo, entry.TunnelId, frame))
+            {
+                var port = new PortKey(entry.At.Switch, departure.Port);
+                if (cables.TryGetValue(port, out var far)) travelling.Enqueue((far, departure.TunnelId));
+                else arrivals[port] = arrivals.GetValueOrDefault(port) + 1;
+            }
+        }
+        return arrivals;
+    }
+}

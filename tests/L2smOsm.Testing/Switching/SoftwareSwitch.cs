@@ -1,0 +1,197 @@
+using L2sm.OpenFlow;
+using L2sm.OpenFlow.Actions;
+using L2sm.OpenFlow.Instructions;
+using L2sm.OpenFlow.Matching;
+using L2sm.OpenFlow.Messages;
+
+namespace L2smOsm.Testing.Switching;
+
+/// <summary>
+/// An OpenFlow switch as a value machine: takes flow and group mods as a real one does, errors included, and runs frames through its
+/// tables. It knows the matches and actions that the pipeline uses; anything else throws, so that no rule passes unnoticed.
+/// </summary>
+public sealed class SoftwareSwitch
+{
+    private readonly List<FlowStats> flows = [];
+    private readonly SortedDictionary<uint, GroupDescription> groups = [];
+
+    /// <summary>Flow and group mods applied so far.</summary>
+    public int ModsApplied { get; private set; }
+
+    /// <summary>What it holds, learned flows included.</summary>
+    public IReadOnlyList<FlowStats> Flows => flows;
+
+    /// <summary>Its groups.</summary>
+    public IReadOnlyCollection<GroupDescription> Groups => groups.Values;
+
+    /// <summary>Forgets everything, as a restart does.</summary>
+    public void Clear()
+    {
+        flows.Clear();
+        groups.Clear();
+    }
+
+    /// <summary>Applies a flow mod; null, or the error's type and code (OpenFlow 1.3.5 §7.4.4).</summary>
+    public (ushort Type, ushort Code)? Apply(FlowMod mod)
+    {
+        if (UnknownGroup(mod.Instructions)) return (2, 9); // BAD_ACTION/BAD_OUT_GROUP
+        ModsApplied++;
+        switch (mod.Command)
+        {
+            case FlowModCommand.Add:
+                flows.RemoveAll(flow => SameKey(flow, mod));
+                flows.Add(new FlowStats(
+                    mod.TableId, 0, 0, mod.Priority, mod.IdleTimeout, mod.HardTimeout, mod.Flags, mod.Cookie, 0, 0, mod.Match, mod.Instructions));
+                return null;
+            case FlowModCommand.DeleteStrict:
+                flows.RemoveAll(flow => SameKey(flow, mod) && Selected(flow, mod));
+                return null;
+            case FlowModCommand.Delete:
+                flows.RemoveAll(flow => (mod.TableId == 0xff || flow.TableId == mod.TableId) && Covers(mod.Match, flow.Match) && Selected(flow, mod));
+                return null;
+            default:
+                throw new NotSupportedException($"the pipeline does not use {mod.Command}");
+        }
+    }
+
+    /// <summary>Applies a group mod; null, or the error's type and code.</summary>
+    public (ushort Type, ushort Code)? Apply(GroupMod mod)
+    {
+        switch (mod.Command)
+        {
+            case GroupModCommand.Add when groups.ContainsKey(mod.GroupId): return (6, 0); // GROUP_EXISTS
+            case GroupModCommand.Modify when !groups.ContainsKey(mod.GroupId): return (6, 8); // UNKNOWN_GROUP
+            case GroupModCommand.Delete:
+                groups.Remove(mod.GroupId);
+                flows.RemoveAll(flow => ActionsOf(flow.Instructions).OfType<GroupAction>().Any(action => action.GroupId == mod.GroupId));
+                break;
+            default:
+                groups[mod.GroupId] = new GroupDescription(mod.GroupType, mod.GroupId, mod.Buckets);
+                break;
+        }
+        ModsApplied++;
+        return null;
+    }
+
+    /// <summary>Runs one frame through the tables.</summary>
+    public IReadOnlyList<Departure> Process(uint inPort, ulong tunnelId, Frame frame)
+    {
+        var pass = new Pass(this, inPort, frame) { TunnelId = tunnelId };
+        pass.Run();
+        return pass.Departures;
+    }
+
+    private static bool SameKey(FlowStats flow, FlowMod mod) =>
+        flow.TableId == mod.TableId && flow.Priority == mod.Priority && flow.Match == mod.Match;
+
+    private static bool Selected(FlowStats flow, FlowMod mod) =>
+        (flow.Cookie & mod.CookieMask) == (mod.Cookie & mod.CookieMask)
+        && (mod.OutPort == PortNumbers.Any || ActionsOf(flow.Instructions).OfType<OutputAction>().Any(action => action.Port == mod.OutPort));
+
+    private static bool Covers(Match wide, Match narrow) =>
+        wide.Fields.All(field => narrow.TryGet(field.Type, out var other)
+            && Mask(field) == (Mask(field) & Mask(other)) && (field.Value & Mask(field)) == (other.Value & Mask(field)));
+
+    private static UInt128 Mask(OxmField field) => field.Mask ?? UInt128.MaxValue;
+
+    private static IEnumerable<OpenFlowAction> ActionsOf(EquatableArray<Instruction> instructions) =>
+        instructions.OfType<ApplyActions>().SelectMany(apply => apply.Actions);
+
+    private bool UnknownGroup(EquatableArray<Instruction> instructions) =>
+        ActionsOf(instructions).OfType<GroupAction>().Any(action => !groups.ContainsKey(action.GroupId));
+
+    private sealed class Pass(SoftwareSwitch owner, uint inPort, Frame frame)
+    {
+        public ulong Metadata { get; private set; }
+
+        public ulong TunnelId { get; set; }
+
+        public List<Departure> Departures { get; } = [];
+
+        public void Run()
+        {
+            byte? table = 0;
+            while (table is { } at)
+            {
+                table = null;
+                var flow = owner.flows.Where(flow => flow.TableId == at && Matches(flow.Match)).MaxBy(flow => flow.Priority);
+                if (flow is null) return;
+                foreach (var instruction in flow.Instructions.OrderBy(instruction => instruction is GotoTable ? 2 : instruction is WriteMetadata ? 1 : 0))
+                    switch (instruction)
+                    {
+                        case GotoTable go: table = go.TableId; break;
+                        case WriteMetadata write: Metadata = Metadata & ~write.Mask | write.Value & write.Mask; break;
+                        case ApplyActions apply: Execute(apply.Actions); break;
+                        default: throw new NotSupportedException($"{instruction}");
+                    }
+            }
+        }
+
+        private void Execute(EquatableArray<OpenFlowAction> actions)
+        {
+            foreach (var action in actions)
+                switch (action)
+                {
+                    case OutputAction output:
+                        if (output.Port != inPort) Departures.Add(new Departure(output.Port, TunnelId, frame));
+                        break;
+                    case GroupAction group:
+                        foreach (var bucket in owner.groups[group.GroupId].Buckets)
+                        {
+                            var before = (Metadata, TunnelId); // each bucket has its own copy of the frame
+                            Execute(bucket.Actions);
+                            (Metadata, TunnelId) = before;
+                        }
+                        break;
+                    case SetFieldAction set: Write(set.Field.Type, 0, 64, (ulong)set.Field.Value); break;
+                    case RegisterMoveAction move: Write(move.Destination, move.DestinationOffset, move.Bits, Bits(Read(move.Source), move.SourceOffset, move.Bits)); break;
+                    case RegisterLoadAction load: Write(load.Destination.Field, load.Destination.Offset, load.Destination.Bits, load.Value); break;
+                    case LearnAction learn: Learn(learn); break;
+                    default: throw new NotSupportedException($"{action}");
+                }
+        }
+
+        private void Learn(LearnAction learn)
+        {
+            var match = new List<OxmField>();
+            var actions = new List<OpenFlowAction>();
+            foreach (var spec in learn.Specs)
+                switch (spec)
+                {
+                    case MatchFromField from: match.Add(new OxmField(from.Destination.Field, Read(from.Source), null)); break;
+                    case LoadFromField from: actions.Add(new RegisterLoadAction(from.Destination, Read(from.Source))); break;
+                    case OutputFromField from: actions.Add(new OutputAction((uint)Read(from.Source))); break;
+                    default: throw new NotSupportedException($"{spec}");
+                }
+            owner.Apply(new FlowMod
+            {
+                Command = FlowModCommand.Add, TableId = learn.TableId, Priority = learn.Priority, Cookie = learn.Cookie, IdleTimeout = learn.IdleTimeout,
+                Match = Match.Of([.. match]), Instructions = [new ApplyActions(actions.ToEquatableArray())],
+            });
+            owner.ModsApplied--; // its own doing
+        }
+
+        private ulong Read(Subfield source) => Bits(Read(source.Field), source.Offset, source.Bits);
+
+        private bool Matches(Match match) => match.Fields.All(field => ((UInt128)Read(field.Type) & Mask(field)) == (field.Value & Mask(field)));
+
+        private ulong Read(OxmType type) =>
+            type == Oxm.InPort || type == Oxm.InPort16 ? inPort
+            : type == Oxm.Metadata ? Metadata
+            : type == Oxm.TunnelId ? TunnelId
+            : type == Oxm.EthDst ? frame.Destination.Value
+            : type == Oxm.EthSrc ? frame.Source.Value
+            : type == Oxm.EthType ? (ulong)frame.EtherType
+            : throw new NotSupportedException($"field {type}");
+
+        private void Write(OxmType type, int offset, int bits, ulong value)
+        {
+            var mask = (bits == 64 ? ulong.MaxValue : (1UL << bits) - 1) << offset;
+            if (type == Oxm.Metadata) Metadata = Metadata & ~mask | value << offset & mask;
+            else if (type == Oxm.TunnelId) TunnelId = TunnelId & ~mask | value << offset & mask;
+            else throw new NotSupportedException($"field {type} is not written by the pipeline");
+        }
+
+        private static ulong Bits(ulong value, int offset, int bits) => bits == 64 ? value : value >> offset & (1UL << bits) - 1;
+    }
+}
