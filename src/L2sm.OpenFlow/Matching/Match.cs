@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace L2sm.OpenFlow.Matching;
+
+/// <summary>
+/// Which packets a flow is for (OpenFlow 1.3.5 §7.2.3), in canonical form so that equal matches compare equal: fields in the
+/// order of class and number, no mask where all bits count, no field where none does, no value bits outside the mask.
+/// </summary>
+public sealed record Match
+{
+    private Match(EquatableArray<OxmField> fields, EquatableArray<RawOxm> rawFields)
+    {
+        Fields = fields;
+        RawFields = rawFields;
+    }
+
+    /// <summary>All packets.</summary>
+    public static Match Any { get; } = new(default, default);
+
+    /// <summary>The fields of at most 16 bytes, in the order of class and number.</summary>
+    public EquatableArray<OxmField> Fields { get; }
+
+    /// <summary>The others, in the order of class and number.</summary>
+    public EquatableArray<RawOxm> RawFields { get; }
+
+    /// <summary>Packets that have all these values.</summary>
+    /// <exception cref="ArgumentException">A field is there twice, or its value does not fit its width.</exception>
+    public static Match Of(params ReadOnlySpan<OxmField> fields)
+    {
+        foreach (var field in fields)
+        {
+            if (field.Type.Width is 0 or > 16 || field.Type.Field > 127 || field.Type.Class == Oxm.ExperimenterClass)
+                throw new ArgumentException($"{field.Type} is no field of 1 to 16 bytes: keep it as a {nameof(RawOxm)}", nameof(fields));
+            if (field.Value > field.Type.AllOnes || field.Mask > field.Type.AllOnes)
+                throw new ArgumentException($"{field} does not fit the {field.Type.Width} bytes of {field.Type}", nameof(fields));
+        }
+        return TryCreate(fields, default, out var match, out var twice)
+            ? match
+            : throw new ArgumentException($"{twice} is in the match twice: merge the two into one value and mask", nameof(fields));
+    }
+
+    /// <summary>The value of a field, if the match has it.</summary>
+    public bool TryGet(OxmType type, out OxmField field)
+    {
+        foreach (var candidate in Fields)
+        {
+            if (candidate.Type != type) continue;
+            field = candidate;
+            return true;
+        }
+        field = default;
+        return false;
+    }
+
+    /// <summary>Sorts and normalises; fails if a field is there twice.</summary>
+    internal static bool TryCreate(
+        ReadOnlySpan<OxmField> fields, ReadOnlySpan<RawOxm> raw, [NotNullWhen(true)] out Match? match, out OxmType twice)
+    {
+        var sorted = new OxmField[fields.Length];
+        var count = 0;
+        foreach (var field in fields)
+        {
+            if (field.Mask is not { } mask) sorted[count++] = field;
+            else if (mask == field.Type.AllOnes) sorted[count++] = field with { Mask = null };
+            else if (mask != 0) sorted[count++] = field with { Value = field.Value & mask };
+        }
+        var kept = sorted.AsSpan(0, count);
+        kept.Sort(static (a, b) => Key(a.Type).CompareTo(Key(b.Type)));
+        for (var i = 1; i < kept.Length; i++)
+        {
+            if (Key(kept[i - 1].Type) != Key(kept[i].Type)) continue;
+            match = null;
+            twice = kept[i].Type;
+            return false;
+        }
+        // A stable order: experimenters' fields share class and number, so their bytes decide.
+        var rawSorted = raw.Length == 0 ? [] : raw.ToArray().OrderBy(static f => f.Class).ThenBy(static f => f.Field)
+            .ThenBy(static f => Convert.ToHexString(f.Body.AsSpan()), StringComparer.Ordinal).ToEquatableArray();
+        twice = default;
+        match = kept.Length == 0 && raw.Length == 0 ? Any : new Match(EquatableArray.Create<OxmField>(kept), rawSorted);
+        return true;
+    }
+
+    private static int Key(OxmType type) => type.Class << 8 | type.Field;
+
+    /// <summary>In the words of ovs-ofctl, except that names of Nicira's variants begin with nxm; empty for all packets.</summary>
+    public override string ToString() =>
+        string.Join(',', Fields.Items.Select(static f => f.ToString()).Concat(RawFields.Items.Select(static f => f.ToString())));
+}
