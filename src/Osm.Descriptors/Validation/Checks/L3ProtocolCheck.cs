@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Osm.Descriptors.Model;
@@ -29,11 +30,11 @@ internal static class L3ProtocolCheck
             return null;
         }
 
-        if (subnet.Network.ToString() is var network && !subnet.Address.Equals(subnet.Network))
+        if (!subnet.Address.Equals(subnet.Network))
         {
             findings.Add(
                 RuleCatalogue.Cidr, cidr.Position, $"'{cidr.Value}' has bits set beyond its prefix of {subnet.PrefixLength}",
-                $"write {network}/{subnet.PrefixLength}", Severity.Warning);
+                $"write {subnet.Network}/{subnet.PrefixLength}", Severity.Warning);
         }
 
         var isV6 = subnet.Address.AddressFamily == AddressFamily.InterNetworkV6;
@@ -55,7 +56,8 @@ internal static class L3ProtocolCheck
         if (Subnet.TryParseAddress(gateway.Value) is not { } address)
         {
             findings.Add(
-                RuleCatalogue.Gateway, gateway.Position, $"the gateway-ip '{gateway.Value}' is not an IP address", "write one address, without a prefix length");
+                RuleCatalogue.Gateway, gateway.Position, $"the gateway-ip '{gateway.Value}' is not an IP address",
+                "write one address, without a prefix length");
         }
         else if (subnet is { } within && !within.Contains(address))
         {
@@ -73,7 +75,7 @@ internal static class L3ProtocolCheck
         {
             var slash = text.IndexOf('/');
             if (slash < 0 || TryParseAddress(text[..slash]) is not { } address
-                || !int.TryParse(text.AsSpan(slash + 1), System.Globalization.NumberStyles.None, null, out var prefix)
+                || !int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, null, out var prefix)
                 || prefix > address.GetAddressBytes().Length * 8)
             {
                 return null;
