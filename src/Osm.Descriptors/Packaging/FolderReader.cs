@@ -1,0 +1,48 @@
+using Osm.Descriptors.Validation;
+
+namespace Osm.Descriptors.Packaging;
+
+/// <summary>Opens a package folder.</summary>
+internal static class FolderReader
+{
+    public static Package Read(string folder, PackageLimits limits)
+    {
+        var package = new PackageBuilder(folder, PackageKind.Folder, limits);
+        AddFiles(package, new DirectoryInfo(folder), "", 1, limits);
+        var chosen = package.ChooseDescriptor(
+            [.. package.Files.Where(file => !file.Contains('/') && DescriptorFileName.IsYamlOrJson(file))],
+            name => Path.Join(folder, name),
+            "a package's descriptor ends in nfd.yaml or nsd.yaml and stands in the folder itself");
+        if (chosen is not null)
+        {
+            var path = Path.Join(folder, chosen);
+            package.Decode(path, BoundedFile.Read(path, limits.Yaml.MaxBytes));
+        }
+
+        return package.Build();
+    }
+
+    private static void AddFiles(PackageBuilder package, DirectoryInfo folder, string prefix, int depth, PackageLimits limits)
+    {
+        foreach (var entry in folder.EnumerateFileSystemInfos())
+        {
+            if (entry.Name == ".git")
+                continue;
+            if (package.Files.Count >= limits.MaxFiles || depth > limits.MaxDepth)
+            {
+                // Once is enough: the list takes equal findings as one.
+                package.Findings.Add(
+                    RuleCatalogue.Archive, package.Whole,
+                    $"the folder has more than {limits.MaxFiles} files or more than {limits.MaxDepth} levels; the rest was not looked at",
+                    "is it a package's folder? Take out what does not belong to it");
+                return;
+            }
+
+            // A link may lead out of the package or back into it: counted as a file, never followed.
+            if (entry is DirectoryInfo { LinkTarget: null } inner)
+                AddFiles(package, inner, $"{prefix}{entry.Name}/", depth + 1, limits);
+            else
+                package.Files.Add(prefix + entry.Name);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Text;
+
+namespace Osm.Descriptors.Packaging;
+
+/// <summary>Finds the packages in a tree of folders.</summary>
+internal static class FolderSearch
+{
+    private static readonly string[] PackageFolders =
+        ["helm-chart-v3s", "helm-charts", "juju-bundles", "charms", "cloud_init", "icons", "Scripts"];
+
+    private static readonly SearchValues<string> Envelopes = SearchValues.Create(
+        ["vnfd:", "nsd:", "vnfd-catalog:", "nsd-catalog:", "\"vnfd\"", "\"nsd\""], StringComparison.Ordinal);
+
+    /// <summary>Package folders, archives and lone descriptors at or below a folder, by name.</summary>
+    public static IEnumerable<string> Below(string folder, PackageLimits limits) => Below(folder, limits, 1);
+
+    /// <summary>Whether a folder has the inner folders or files of a package.</summary>
+    public static bool LooksLikePackage(string folder) =>
+        PackageFolders.Any(name => Directory.Exists(Path.Join(folder, name))) || File.Exists(Path.Join(folder, "checksums.txt"));
+
+    private static IEnumerable<string> Below(string folder, PackageLimits limits, int depth)
+    {
+        var descriptors = Directory.EnumerateFiles(folder)
+            .Where(file => DescriptorFileName.IsYamlOrJson(file) && (DescriptorFileName.IsConventional(file) || HasEnvelope(file)))
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        // Several descriptors and nothing else of a package: a folder of lone files.
+        if (descriptors.Length > 1 && !LooksLikePackage(folder))
+        {
+            foreach (var descriptor in descriptors)
+                yield return descriptor;
+        }
+        else if (descriptors.Length > 0)
+        {
+            yield return folder;
+            yield break;
+        }
+
+        foreach (var archive in Directory.EnumerateFiles(folder).Where(DescriptorFileName.IsArchive).Order(StringComparer.Ordinal))
+            yield return archive;
+
+        if (depth >= limits.MaxDepth)
+            yield break;
+        foreach (var inner in new DirectoryInfo(folder).EnumerateDirectories().OrderBy(inner => inner.Name, StringComparer.Ordinal))
+        {
+            // Links may lead in circles; hidden folders hold tools' own files.
+            if (inner.LinkTarget is not null || inner.Name.StartsWith('.'))
+                continue;
+            foreach (var path in Below(Path.Join(folder, inner.Name), limits, depth + 1))
+                yield return path;
+        }
+    }
+
+    // Descriptors begin with their envelope, but for comments and licences.
+    private static bool HasEnvelope(string file)
+    {
+        var head = new byte[8 * 1024];
+        using var stream = File.OpenRead(file);
+        var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        foreach (var line in Encoding.UTF8.GetString(head, 0, read).AsSpan().EnumerateLines())
+        {
+            if (!line.IsEmpty && line[0] is not ('#' or ' ') && line.ContainsAny(Envelopes))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Osm.Descriptors.Reading;
+using Osm.Descriptors.Validation;
+
+namespace Osm.Descriptors.Packaging;
+
+/// <summary>In what form a descriptor came.</summary>
+public enum PackageKind
+{
+    /// <summary>A descriptor alone: what stands beside it is not looked at.</summary>
+    BareFile,
+
+    /// <summary>A package folder.</summary>
+    Folder,
+
+    /// <summary>A gzip-compressed tar, as <c>osm package-build</c> makes it.</summary>
+    Archive,
+}
+
+/// <summary>A package, opened: the names of its files and the text of its descriptor.</summary>
+/// <param name="Path">As the user named it, or as it was found below what the user named.</param>
+/// <param name="Kind">Its form.</param>
+/// <param name="Files">Paths of its files below its top folder, with '/'; empty for a bare file.</param>
+/// <param name="Descriptor">Null where there is none or it cannot be read.</param>
+/// <param name="Findings">What is wrong with the package itself.</param>
+public sealed record Package(
+    string Path, PackageKind Kind, ImmutableSortedSet<string> Files, SourceText? Descriptor, ImmutableArray<Finding> Findings)
+{
+    /// <summary>Whether there is a file of this path.</summary>
+    public bool HasFile(string path) => Files.Contains(path);
+
+    /// <summary>Whether there is a file somewhere below this folder.</summary>
+    public bool HasFolder(string path)
+    {
+        var prefix = path + "/";
+        var index = Files.IndexOf(prefix);
+        // Not found: the complement of the place where it would stand, that is of the first path with the prefix.
+        var next = index >= 0 ? index : ~index;
+        return next < Files.Count && Files[next].StartsWith(prefix, StringComparison.Ordinal);
+    }
+}

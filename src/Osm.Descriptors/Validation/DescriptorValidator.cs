@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Osm.Descriptors.Model;
+using Osm.Descriptors.Packaging;
+using Osm.Descriptors.Reading;
+using Osm.Descriptors.Validation.Checks;
+
+namespace Osm.Descriptors.Validation;
+
+/// <summary>Runs every check over packages, so that one run tells all.</summary>
+public static class DescriptorValidator
+{
+    private static readonly Action<DescriptorFile<Vnfd>, FindingList>[] VnfdChecks =
+    [
+        ClusterNetCheck.Run,
+        ManagementCpdCheck.Run,
+        KduCheck.Run,
+        ChartCheck.Run,
+        VnfdIdsCheck.Run,
+    ];
+
+    private static readonly Action<DescriptorFile<Nsd>, VnfdCatalogue, FindingList>[] NsdChecks =
+    [
+        VirtualLinkCheck.Run,
+        ConnectivityCheck.Run,
+        VnfProfileCheck.Run,
+        L3ProtocolCheck.Run,
+        NsdIdsCheck.Run,
+    ];
+
+    /// <summary>Checks packages, and the NSDs among them against the VNFDs among them.</summary>
+    public static ValidationReport Validate(IEnumerable<Package> packages) => Validate(packages, YamlLimits.Default);
+
+    /// <summary>Checks packages, and the NSDs among them against the VNFDs among them.</summary>
+    /// <param name="packages">Each is read once.</param>
+    /// <param name="limits">What each descriptor may cost.</param>
+    public static ValidationReport Validate(IEnumerable<Package> packages, YamlLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(packages);
+        var findings = new FindingList();
+        var vnfds = ImmutableArray.CreateBuilder<DescriptorFile<Vnfd>>();
+        var nsds = ImmutableArray.CreateBuilder<DescriptorFile<Nsd>>();
+        var count = 0;
+        foreach (var package in packages)
+        {
+            count++;
+            findings.AddRange(package.Findings);
+            switch (package.Descriptor is null ? null : DescriptorReader.Read(package.Descriptor, limits, findings))
+            {
+                case Vnfd vnfd:
+                    vnfds.Add(new DescriptorFile<Vnfd>(package, vnfd));
+                    break;
+                case Nsd nsd:
+                    nsds.Add(new DescriptorFile<Nsd>(package, nsd));
+                    break;
+            }
+        }
+
+        foreach (var vnfd in vnfds)
+        {
+            foreach (var check in VnfdChecks)
+                check(vnfd, findings);
+        }
+
+        var catalogue = new VnfdCatalogue(vnfds.ToImmutable());
+        foreach (var nsd in nsds)
+        {
+            foreach (var check in NsdChecks)
+                check(nsd, catalogue, findings);
+        }
+
+        return new ValidationReport(count, findings.ToSorted());
+    }
+}
