@@ -15,6 +15,7 @@ class FakeService(network_pb2_grpc.VimNetworkServicer):
         self.networks = {}
         self.asked = []  # (method, request, metadata)
         self.failures = []  # (code, details, reason, before) for the next calls
+        self.active_from_poll = None  # from this RefreshNetworks on, every network is ACTIVE
         self.never_answers = threading.Event()
         self._by_request = {}
         self._server = grpc.server(futures.ThreadPoolExecutor(max_workers=4))
@@ -64,9 +65,14 @@ class FakeService(network_pb2_grpc.VimNetworkServicer):
             existed=self.networks.pop(request.id, None) is not None))
 
     def RefreshNetworks(self, request, context):
-        return self._served("RefreshNetworks", request, context, lambda: contract.RefreshNetworksResponse(networks={
-            key: self.networks.get(key, contract.Network(id=key, status=contract.NETWORK_STATUS_DELETED))
-            for key in request.ids}))
+        return self._served("RefreshNetworks", request, context, lambda: self._refresh(request))
+
+    def _refresh(self, request):
+        if self.active_from_poll and len(self.requests("RefreshNetworks")) >= self.active_from_poll:
+            for network in self.networks.values():
+                network.status = contract.NETWORK_STATUS_ACTIVE
+        unknown = contract.Network(status=contract.NETWORK_STATUS_DELETED)
+        return contract.RefreshNetworksResponse(networks={key: self.networks.get(key, unknown) for key in request.ids})
 
     def _create(self, request):
         if request.request_id not in self._by_request:
