@@ -1,0 +1,1 @@
+"""OSM RO plug-in for VIM accounts of type ``l2sm``."""
