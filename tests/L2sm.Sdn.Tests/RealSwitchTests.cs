@@ -1,0 +1,170 @@
+using L2sm.OpenFlow;
+using L2sm.Sdn.Networks;
+using L2sm.Sdn.Topology;
+using L2smOsm.Testing;
+using L2smOsm.Testing.Switching;
+
+namespace L2sm.Sdn.Tests;
+
+/// <summary>The controller on a real Open vSwitch: what the pure tests promise, said by the switch itself.</summary>
+public sealed class RealSwitchTests : IAsyncLifetime
+{
+    private static readonly DatapathId Id = new(0xa1);
+    private static readonly NetworkId Blue = new(5);
+    private static readonly NetworkId Green = new(6);
+
+    private readonly TestLog log = new();
+    private OpenVSwitch ovs = null!;
+    private L2smController controller = null!;
+    private Task session = Task.CompletedTask;
+    private CancellationTokenSource connection = new();
+
+    public async Task InitializeAsync()
+    {
+        if (OpenVSwitch.Missing is not null) return;
+        ovs = await OpenVSwitch.StartAsync(Id.Value, ports: 6);
+        await ovs.AddTunnelAsync(200, "127.0.0.9");
+        await StartControllerAsync(Networks);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (ovs is null) return;
+        await StopControllerAsync();
+        await ovs.DisposeAsync();
+        log.HasNoErrors();
+    }
+
+    /// <summary>Ports 1 and 2 (known address) are blue, 3 and 4 green; 5 and 6 are nobody's. The far end of the tunnel has a blue and a green port too.</summary>
+    private static NetworkSet Networks { get; } = NetworkSet.Empty
+        .With(new L2Network(Blue, "blue").With(At(1)).With(new Attachment(new PortKey(Id, 2), [Mac(2)])).With(new Attachment(new PortKey(new(0xb1), 1), [Mac(21)])))
+        .With(new L2Network(Green, "green").With(At(3)).With(At(4)).With(new Attachment(new PortKey(new(0xb1), 2))));
+
+    private static Link Tunnel { get; } = new(new PortKey(Id, 200), new PortKey(new(0xb1), 200), LinkCarrier.TunnelId);
+
+    [OpenVSwitchFact]
+    public async Task The_flow_table_is_the_one_that_is_documented()
+    {
+        var dump = await ovs.OfctlAsync("dump-flows", "--no-stats", "--sort=priority");
+
+        dump.ShouldContain("priority=0 actions=drop");
+        dump.ShouldContain("in_port=p1 actions=write_metadata:0x5,goto_table:1");
+        dump.Split('\n').Count(line => line.Contains("cookie=0x4c32", StringComparison.Ordinal)).ShouldBe(5 + 1 + 4 + 2 + 2, dump);
+    }
+
+    [OpenVSwitchFact]
+    public async Task A_controller_that_comes_back_sends_no_mod()
+    {
+        var before = await ovs.OfctlAsync("dump-flows", "--no-stats");
+        await StopControllerAsync();
+        await StartControllerAsync(Networks);
+
+        controller.Snapshot.Switches[Id].Counters.ShouldSatisfyAllConditions(
+            counters => counters.FlowMods.ShouldBe(0),
+            counters => counters.GroupMods.ShouldBe(0),
+            counters => counters.Errors.ShouldBe(0));
+        (await ovs.OfctlAsync("dump-flows", "--no-stats")).ShouldBe(before);
+    }
+
+    [OpenVSwitchFact]
+    public async Task No_frame_crosses_from_one_network_to_another_by_the_switchs_own_tracer()
+    {
+        int[] ports = [1, 2, 3, 4, 5, 6];
+        foreach (var from in ports)
+            foreach (var destination in new[] { MacAddress.Broadcast, Mac(1), Mac(2), Mac(3), Mac(4), Mac(21) })
+            {
+                var actions = await ActionsAsync($"in_port=p{from},dl_src={Mac(from)},dl_dst={destination},dl_type=0x0800");
+                int[] allowed = from switch { 1 or 2 => [1, 2], 3 or 4 => [3, 4], _ => [] };
+                foreach (var to in ports.Except(allowed).Append(from)) actions.ShouldNotContain(to, $"from {from} to {destination}: {string.Join(',', actions)}");
+            }
+    }
+
+    [OpenVSwitchFact]
+    public async Task Frames_from_the_tunnel_reach_the_ports_of_their_network_only()
+    {
+        (await ActionsAsync($"in_port=vx200,tun_id=0x5,dl_src={Mac(21)},dl_dst=ff:ff:ff:ff:ff:ff,dl_type=0x0800")).ShouldBe([1, 2], ignoreOrder: true);
+        (await ActionsAsync($"in_port=vx200,tun_id=0x6,dl_src={Mac(22)},dl_dst=ff:ff:ff:ff:ff:ff,dl_type=0x0800")).ShouldBe([3, 4], ignoreOrder: true);
+        (await ActionsAsync($"in_port=vx200,tun_id=0x7,dl_src={Mac(23)},dl_dst=ff:ff:ff:ff:ff:ff,dl_type=0x0800")).ShouldBeEmpty();
+    }
+
+    [OpenVSwitchFact]
+    public async Task LLDP_of_an_attached_host_stays_in_its_network_and_others_goes_to_the_controller()
+    {
+        (await ovs.TraceAsync($"in_port=p3,dl_src={Mac(3)},dl_dst=01:80:c2:00:00:0e,dl_type=0x88cc")).ShouldNotContain("CONTROLLER");
+        (await ovs.TraceAsync($"in_port=vx200,tun_id=0x6,dl_src={Mac(3)},dl_dst=01:80:c2:00:00:0e,dl_type=0x88cc")).ShouldNotContain("CONTROLLER");
+        (await ovs.TraceAsync($"in_port=vx200,tun_id=0xffffff,dl_src={Mac(3)},dl_dst=01:80:c2:00:00:0e,dl_type=0x88cc")).ShouldContain("CONTROLLER");
+    }
+
+    [OpenVSwitchFact]
+    public async Task A_switch_that_restarts_empty_gets_everything_again()
+    {
+        var before = await ovs.OfctlAsync("dump-flows", "--no-stats", "--sort=priority");
+        await ovs.RestartAsync();
+        await session;
+        await ConnectAsync();
+
+        (await ovs.OfctlAsync("dump-flows", "--no-stats", "--sort=priority")).ShouldBe(before);
+    }
+
+    [OpenVSwitchFact]
+    public async Task A_deleted_network_takes_all_of_its_rules_with_it()
+    {
+        controller.Apply(NetworkSet.Empty);
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches[Id].Counters.GroupMods >= 4, "the groups are deleted");
+        await InSync();
+
+        (await ovs.OfctlAsync("dump-groups")).ShouldNotContain("group_id");
+        (await ovs.OfctlAsync("dump-flows", "--no-stats")).Split('\n').Count(line => line.Contains("cookie=", StringComparison.Ordinal)).ShouldBe(6);
+    }
+
+    [OpenVSwitchFact]
+    public async Task Flows_of_others_are_left_alone()
+    {
+        await ovs.OfctlAsync("add-flow", "table=5,cookie=0xbeef,priority=7,actions=drop");
+        controller.Apply(NetworkSet.Empty);
+        await InSync();
+        await StopControllerAsync();
+        await StartControllerAsync(Networks);
+
+        (await ovs.OfctlAsync("dump-flows", "--no-stats", "table=5")).ShouldContain("cookie=0xbeef");
+    }
+
+    private static Attachment At(uint port) => new(new PortKey(Id, port));
+
+    private static MacAddress Mac(int host) => new(0x0200_0000_0000 | (ulong)host);
+
+    private async Task<int[]> ActionsAsync(string flow)
+    {
+        var trace = await ovs.TraceAsync(flow);
+        var actions = trace.Split('\n').Last(line => line.StartsWith("Datapath actions:", StringComparison.Ordinal));
+        // Datapath numbers of dummy ports are not OpenFlow's: read the translation, which names the ports.
+        return [.. trace.Split('\n').Where(line => line.Contains("output:", StringComparison.Ordinal))
+            .Select(line => line[(line.IndexOf("output:", StringComparison.Ordinal) + 7)..].Trim())
+            .Where(port => int.TryParse(port, out _)).Select(int.Parse).Where(port => port < 100)
+            .Where(_ => !actions.Contains("drop", StringComparison.Ordinal))];
+    }
+
+    private async Task StartControllerAsync(NetworkSet networks)
+    {
+        controller = new L2smController(new L2smControllerOptions(), [Tunnel], TimeProvider.System, log);
+        controller.Apply(networks);
+        await ConnectAsync();
+    }
+
+    private async Task ConnectAsync()
+    {
+        connection = new CancellationTokenSource();
+        session = controller.RunSessionAsync(await ovs.ConnectAsync(), "ovs", connection.Token);
+        await InSync();
+    }
+
+    private Task InSync() => Condition.HoldsAsync(
+        () => controller.Snapshot.Switches.TryGetValue(Id, out var status) && status is { Connected: true, InSync: true }, "in sync: " + string.Join("; ", log.Lines.TakeLast(3)));
+
+    private async Task StopControllerAsync()
+    {
+        await connection.CancelAsync();
+        await session;
+        await controller.DisposeAsync();
+    }
+}

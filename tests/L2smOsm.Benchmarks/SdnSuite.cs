@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using L2sm.OpenFlow;
+using L2sm.Sdn;
+using L2sm.Sdn.Networks;
+using L2sm.Sdn.Pipeline;
+using L2sm.Sdn.Topology;
+using L2smOsm.Testing.Switching;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace L2smOsm.Benchmarks;
+
+/// <summary>The controller library on a real Open vSwitch (dummy datapath): 1,000 networks of 10 ports on one switch.</summary>
+internal static class SdnSuite
+{
+    private const int NetworkCount = 1_000;
+    private const int PortsPerNetwork = 10;
+    private const int Rounds = 5;
+    private static readonly DatapathId Id = new(0xa1);
+
+    public static async IAsyncEnumerable<Figure> RunAsync()
+    {
+        var networks = Networks();
+        yield return new("compile 1,000 networks x 10 ports", Samples.Median(Enumerable.Range(0, Rounds).Select(_ => CompileMilliseconds(networks))), "ms");
+        if (OpenVSwitch.Missing is { } missing)
+        {
+            Console.Error.WriteLine(missing);
+            yield break;
+        }
+
+        await using var ovs = await OpenVSwitch.StartAsync(Id.Value, ports: 1);
+        var flows = 5 + NetworkCount * (PortsPerNetwork + 1);
+        var cold = new List<double>();
+        for (var round = 0; round < Rounds; round++)
+        {
+            cold.Add(await ConnectMillisecondsAsync(ovs, networks, out _));
+            if (round < Rounds - 1)
+            {
+                await ovs.OfctlAsync("del-flows");
+                await ovs.OfctlAsync("del-groups");
+            }
+        }
+        yield return new("empty switch: connect to all confirmed", Samples.Median(cold), "ms");
+        yield return new("flows and groups confirmed per second", (flows + NetworkCount) / Samples.Median(cold) * 1000, "1/s");
+
+        var warm = new List<double>();
+        long mods = 0;
+        for (var round = 0; round < Rounds; round++)
+        {
+            warm.Add(await ConnectMillisecondsAsync(ovs, networks, out var sent));
+            mods += await sent;
+        }
+        yield return new("reconnect, nothing changed: connect to confirmed", Samples.Median(warm), "ms");
+        yield return new("reconnect, nothing changed: mods sent", mods, "mods");
+
+        var attaches = await AttachMillisecondsAsync(ovs, networks, 200);
+        yield return new("attach to confirmed by the switch, p50", Samples.Median(attaches), "ms");
+        yield return new("attach to confirmed by the switch, p95", Samples.Percentile(attaches, 0.95), "ms");
+        yield return new("resident memory of this process", Environment.WorkingSet / 1048576.0, "MiB");
+    }
+
+    private static NetworkSet Networks()
+    {
+        var set = NetworkSet.Empty;
+        for (var n = 0; n < NetworkCount; n++)
+        {
+            var network = new L2Network(new NetworkId((uint)n + 1), $"net-{n}");
+            for (var p = 0; p < PortsPerNetwork; p++) network = network.With(new Attachment(new PortKey(Id, (uint)(n * PortsPerNetwork + p + 10))));
+            set = set.With(network);
+        }
+        return set;
+    }
+
+    private static double CompileMilliseconds(NetworkSet networks)
+    {
+        var watch = Stopwatch.StartNew();
+        FabricPlan.Empty.With(networks);
+        return watch.Elapsed.TotalMilliseconds;
+    }
+
+    private static Task<double> ConnectMillisecondsAsync(OpenVSwitch ovs, NetworkSet networks, out Task<long> modsSent)
+    {
+        var mods = new TaskCompletionSource<long>();
+        modsSent = mods.Task;
+        return RunAsync();
+
+        async Task<double> RunAsync()
+        {
+            await using var run = await Run.StartAsync(ovs, networks);
+            var elapsed = await Samples.MillisecondsAsync(run.InSyncAsync);
+            var counters = run.Controller.Snapshot.Switches[Id].Counters;
+            mods.SetResult(counters.FlowMods + counters.GroupMods);
+            return elapsed;
+        }
+    }
+
+    private static async Task<double[]> AttachMillisecondsAsync(OpenVSwitch ovs, NetworkSet networks, int count)
+    {
+        await using var run = await Run.StartAsync(ovs, networks);
+        await run.InSyncAsync();
+        var times = new double[count];
+        for (var i = 0; i < count; i++)
+        {
+            var network = new NetworkId((uint)i + 1);
+            var attachment = new Attachment(new PortKey(Id, (uint)(60_000 + i)));
+            networks = networks.Attach(network, attachment);
+            var now = networks;
+            times[i] = await Samples.MillisecondsAsync(async () =>
+            {
+                run.Controller.Apply(now);
+                await run.UntilAsync(snapshot =>
+                    snapshot.Networks[network].Attachments.TryGetValue(attachment.Port, out var shortfall) && shortfall?.Kind != ShortfallKind.NotConfirmed);
+            });
+        }
+        return times;
+    }
+
+    private sealed class Run(L2smController controller, Task session, CancellationTokenSource stop) : IAsyncDisposable
+    {
+        public L2smController Controller => controller;
+
+        public static async Task<Run> StartAsync(OpenVSwitch ovs, NetworkSet networks)
+        {
+            var controller = new L2smController(new L2smControllerOptions(), [], TimeProvider.System, NullLoggerFactory.Instance);
+            controller.Apply(networks);
+            var transport = await ovs.ConnectAsync();
+            var stop = new CancellationTokenSource();
+            return new Run(controller, controller.RunSessionAsync(transport, "ovs", stop.Token), stop);
+        }
+
+        public Task InSyncAsync() => UntilAsync(snapshot => snapshot.Switches.TryGetValue(Id, out var status) && status.InSync);
+
+        public async Task UntilAsync(Func<FabricSnapshot, bool> condition)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            for (var snapshot = controller.Snapshot; !condition(snapshot); snapshot = await controller.WaitForChangeAsync(snapshot.Version, limit.Token))
+            {
+                // The condition is the loop.
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await stop.CancelAsync();
+            await session;
+            await controller.DisposeAsync();
+            stop.Dispose();
+        }
+    }
+}
