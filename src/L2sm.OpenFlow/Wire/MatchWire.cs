@@ -1,0 +1,90 @@
+using L2sm.OpenFlow.Matching;
+
+namespace L2sm.OpenFlow.Wire;
+
+/// <summary>ofp_match and its fields (OpenFlow 1.3.5 §7.2.3).</summary>
+internal static class MatchWire
+{
+    private const ushort OxmMatch = 1;
+    private const int MatchHeader = 4;
+    private const int MaxBody = 0xff;
+
+    public static Match Read(ref WireReader reader)
+    {
+        var start = reader.Offset;
+        var type = reader.UInt16();
+        if (type != OxmMatch) throw new OpenFlowFormatException($"The match in {reader.What} has type {type}; only 1 (OXM) is known", start);
+        int length = reader.UInt16();
+        if (length < MatchHeader) throw new OpenFlowFormatException($"The match in {reader.What} says {length} bytes; its header alone has {MatchHeader}", start + 2);
+        var body = reader.Nested(length - MatchHeader, "match");
+        List<OxmField>? fields = null;
+        List<RawOxm>? raw = null;
+        while (body.Remaining > 0)
+        {
+            if (ReadField(ref body, out var unknown) is { } field) (fields ??= []).Add(field);
+            else (raw ??= []).Add(unknown!);
+        }
+        reader.Skip((8 - length % 8) % 8);
+        if (fields is null && raw is null) return Match.Any;
+        var fieldSpan = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(fields);
+        var rawSpan = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(raw);
+        return Match.TryCreate(fieldSpan, rawSpan, out var match, out var twice)
+            ? match
+            : throw new OpenFlowFormatException($"{twice} is in the match twice", start);
+    }
+
+    /// <summary>A field, or null and its raw form.</summary>
+    public static OxmField? ReadField(ref WireReader reader, out RawOxm? raw)
+    {
+        var at = reader.Offset;
+        var oxmClass = reader.UInt16();
+        var fieldAndMask = reader.Byte();
+        int length = reader.Byte();
+        var number = (byte)(fieldAndMask >> 1);
+        var hasMask = (fieldAndMask & 1) != 0;
+        var width = hasMask ? length / 2 : length;
+        if (oxmClass == Oxm.ExperimenterClass || width is 0 or > 16)
+        {
+            raw = new RawOxm(oxmClass, number, hasMask, EquatableArray.Create(reader.Take(length)));
+            return null;
+        }
+        raw = null;
+        if (hasMask && length % 2 != 0)
+            throw new OpenFlowFormatException($"Field {number} of class 0x{oxmClass:x4} has a mask but {length} bytes, an odd number", at + 3);
+        var value = reader.Number(width);
+        UInt128? mask = hasMask ? reader.Number(width) : null;
+        return new OxmField(new OxmType(oxmClass, number, (byte)width), value, mask);
+    }
+
+    public static void Write(Match match, ref WireWriter writer)
+    {
+        var start = writer.Position;
+        writer.UInt16(OxmMatch);
+        var length = writer.BeginLength();
+        foreach (var field in match.Fields) WriteField(field, ref writer);
+        foreach (var raw in match.RawFields)
+        {
+            if (raw.Body.Count > MaxBody || raw.Field > 127) throw new InvalidOperationException($"{raw} does not fit the header of a field");
+            WriteHeader(raw.Class, raw.Field, raw.HasMask, raw.Body.Count, ref writer);
+            writer.Bytes(raw.Body.AsSpan());
+        }
+        writer.EndLength(length, start);
+        writer.PadTo8(start);
+    }
+
+    public static void WriteField(OxmField field, ref WireWriter writer)
+    {
+        var (type, value, mask) = field;
+        if (type.Width is 0 or > 16 || type.Field > 127) throw new InvalidOperationException($"{type} is no field of 1 to 16 bytes");
+        WriteHeader(type.Class, type.Field, mask is not null, mask is null ? type.Width : 2 * type.Width, ref writer);
+        writer.Number(value, type.Width, type.ToString());
+        if (mask is { } bits) writer.Number(bits, type.Width, type.ToString());
+    }
+
+    private static void WriteHeader(ushort oxmClass, byte field, bool hasMask, int length, ref WireWriter writer)
+    {
+        writer.UInt16(oxmClass);
+        writer.Byte((byte)(field << 1 | (hasMask ? 1 : 0)));
+        writer.Byte((byte)length);
+    }
+}
