@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using System.IO.Pipelines;
+using L2sm.Sdn;
+using L2sm.Sdn.Networks;
+using L2sm.Sdn.Topology;
+using Osm.L2sm.Connector.Services;
+
+namespace Osm.L2sm.Connector.Drivers;
+
+/// <summary>The fabric of the backend <c>standalone</c>: the SDN controller in this process.</summary>
+internal sealed class SdnFabric(L2smControllerOptions options, TimeProvider clock, ILoggerFactory loggers) : IFabric, IAsyncDisposable
+{
+    private volatile L2smController? controller;
+
+    public FabricSnapshot Snapshot => controller?.Snapshot ?? FabricSnapshot.Empty;
+
+    private L2smController Controller => controller ?? throw new InvalidOperationException("the fabric is used before it was started");
+
+    public void Start(ImmutableArray<Link> rememberedLinks, NetworkSet desired)
+    {
+        var made = new L2smController(options, rememberedLinks, clock, loggers);
+        made.Apply(desired);
+        controller = made;
+    }
+
+    public void Apply(NetworkSet desired) => Controller.Apply(desired);
+
+    public Task<FabricSnapshot> WaitForChangeAsync(long version, CancellationToken cancellation) => Controller.WaitForChangeAsync(version, cancellation);
+
+    public Task ServeSwitchAsync(IDuplexPipe transport, string remoteAddress, CancellationToken cancellation) =>
+        Controller.RunSessionAsync(transport, remoteAddress, cancellation);
+
+    public ValueTask DisposeAsync() => controller?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,76 @@
+using Google.Protobuf.WellKnownTypes;
+using L2sm.Sdn;
+using L2sm.Sdn.Topology;
+using Osm.L2sm.Connector.Services;
+using Wire = Osm.L2sm.V1;
+
+namespace Osm.L2sm.Connector.Grpc;
+
+/// <summary>Ports, switches and links between the wire and the use cases.</summary>
+internal static class FabricMessages
+{
+    public static PortRequest ToRequest(this Wire.AttachPortRequest message) => new(
+        message.NetworkId,
+        message.DatapathId,
+        message.PortCase == Wire.AttachPortRequest.PortOneofCase.PortNo ? message.PortNo : null,
+        message.PortCase == Wire.AttachPortRequest.PortOneofCase.PortName ? message.PortName : null,
+        message.MacAddresses,
+        message.AllowPending);
+
+    public static Wire.Port ToWire(this PortView view)
+    {
+        var port = view.Attachment.Port;
+        var message = new Wire.Port
+        {
+            NetworkId = view.Network.ToString("D"),
+            DatapathId = port.Switch.ToString(),
+            PortNo = port.PortNo,
+            PortName = view.PortName,
+            State = view.Confirmed ? Wire.PortState.Active : Wire.PortState.Pending,
+            Reason = view.Reason,
+            Message = view.Message,
+        };
+        message.MacAddresses.AddRange(view.Attachment.MacAddresses.Select(m => m.ToString()));
+        return message;
+    }
+
+    public static Wire.Switch ToWire(this SwitchStatus status)
+    {
+        var message = new Wire.Switch
+        {
+            DatapathId = status.Id.ToString(),
+            Connected = status.Connected,
+            RemoteAddress = status.RemoteAddress,
+            Description = status.Description,
+            ConnectedSince = status.ConnectedSince is { } since ? Timestamp.FromDateTimeOffset(since) : null,
+            InSync = status.InSync,
+            LastError = status.LastError ?? "",
+            Counters = new Wire.SwitchCounters
+            {
+                FlowMods = (ulong)status.Counters.FlowMods,
+                GroupMods = (ulong)status.Counters.GroupMods,
+                PacketInsDiscovery = (ulong)status.Counters.PacketInsDiscovery,
+                PacketInsOther = (ulong)status.Counters.PacketInsOther,
+                Errors = (ulong)status.Counters.Errors,
+            },
+        };
+        message.Ports.AddRange(status.Ports.Values.Select(p => new Wire.SwitchPort
+        {
+            PortNo = p.PortNo,
+            Name = p.Name,
+            Up = p.Up,
+            HardwareAddress = p.HardwareAddress.ToString(),
+        }));
+        return message;
+    }
+
+    public static Wire.Link ToWire(this LinkStatus status) => new()
+    {
+        DatapathIdA = status.Link.A.Switch.ToString(),
+        PortNoA = status.Link.A.PortNo,
+        DatapathIdB = status.Link.B.Switch.ToString(),
+        PortNoB = status.Link.B.PortNo,
+        Carrier = status.Link.Carrier == LinkCarrier.Vlan ? Wire.LinkCarrier.Vlan : Wire.LinkCarrier.TunnelId,
+        Remembered = status.Remembered,
+    };
+}

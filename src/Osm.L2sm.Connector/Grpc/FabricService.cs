@@ -1,0 +1,36 @@
+using Grpc.Core;
+using Osm.L2sm.Connector.Services;
+using Wire = Osm.L2sm.V1;
+
+namespace Osm.L2sm.Connector.Grpc;
+
+/// <summary>The service <c>Fabric</c> of proto/osm/l2sm/v1/fabric.proto.</summary>
+internal sealed class FabricService(PortAttachment ports, IFabric fabric) : Wire.Fabric.FabricBase
+{
+    public override async Task<Wire.Port> AttachPort(Wire.AttachPortRequest request, ServerCallContext context) =>
+        (await ports.AttachAsync(request.ToRequest(), context.CancellationToken)).ToWire();
+
+    public override async Task<Wire.DetachPortResponse> DetachPort(Wire.DetachPortRequest request, ServerCallContext context) =>
+        new() { Existed = await ports.DetachAsync(request.NetworkId, request.DatapathId, request.PortNo, context.CancellationToken) };
+
+    public override Task<Wire.ListPortsResponse> ListPorts(Wire.ListPortsRequest request, ServerCallContext context)
+    {
+        var response = new Wire.ListPortsResponse();
+        response.Ports.AddRange(ports.List(request.NetworkId).Select(p => p.ToWire()));
+        return Task.FromResult(response);
+    }
+
+    public override Task<Wire.ListSwitchesResponse> ListSwitches(Wire.ListSwitchesRequest request, ServerCallContext context)
+    {
+        var response = new Wire.ListSwitchesResponse();
+        response.Switches.AddRange(fabric.Snapshot.Switches.Values.Select(s => s.ToWire()));
+        return Task.FromResult(response);
+    }
+
+    public override Task<Wire.ListLinksResponse> ListLinks(Wire.ListLinksRequest request, ServerCallContext context)
+    {
+        var response = new Wire.ListLinksResponse();
+        response.Links.AddRange(fabric.Snapshot.Links.Select(l => l.ToWire()));
+        return Task.FromResult(response);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using L2sm.Sdn;
+using Osm.L2sm.Connector.Services;
+
+namespace Osm.L2sm.Connector.Grpc;
+
+/// <summary>What OSM shows as vim_details: YAML, in the part of it that is JSON, so that no name can break it.</summary>
+internal static class VimInfo
+{
+    /// <summary>Most ports listed: the text goes into OSM's database with every poll.</summary>
+    private const int MostPorts = 100;
+
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.Default };
+
+    public static string Of(NetworkView view, FabricSnapshot fabric)
+    {
+        var (network, state) = (view.Intent, view.State);
+        var switches = view.Ports.Select(p => p.Attachment.Port.Switch).Distinct();
+        return JsonSerializer.Serialize(
+            new
+            {
+                name = network.Request.NetName,
+                cluster_name = network.ClusterName,
+                management = network.IsManagement,
+                network_number = network.Number?.Value,
+                reason = state.Reason.Length == 0 ? null : state.Reason,
+                ports_confirmed = $"{state.Confirmed} of {state.Ports}",
+                ports = view.Ports.Take(MostPorts).Select(p => new
+                {
+                    datapath = p.Attachment.Port.Switch.ToString(),
+                    port = p.Attachment.Port.PortNo,
+                    name = p.PortName,
+                    state = p.Confirmed ? "ACTIVE" : p.Reason,
+                }),
+                switches = switches.Select(id => new
+                {
+                    datapath = id.ToString(),
+                    connected = fabric.Switches.TryGetValue(id, out var status) && status.Connected,
+                }),
+            },
+            Json);
+    }
+}

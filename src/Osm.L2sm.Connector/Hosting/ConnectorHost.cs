@@ -1,0 +1,27 @@
+using Osm.L2sm.Connector.Grpc;
+
+namespace Osm.L2sm.Connector.Hosting;
+
+/// <summary>The whole process as one object, so that tests run exactly what is shipped.</summary>
+internal static class ConnectorHost
+{
+    /// <param name="args">Settings as <c>--Section:Key=value</c>; they win over the environment.</param>
+    /// <param name="replace">Puts other parts in the place of some.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddEnvironmentVariables(OptionsSetup.EnvironmentPrefix).AddCommandLine(args);
+        builder.Services
+            .AddConnectorOptions(builder.Configuration)
+            .AddUseCases()
+            .AddStandaloneBackend()
+            .AddLifetime()
+            .AddConnectorGrpc();
+        replace?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.MapConnectorGrpc();
+        app.MapHealth();
+        return app;
+    }
+}

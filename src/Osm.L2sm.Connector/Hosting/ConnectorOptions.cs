@@ -1,0 +1,68 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Osm.L2sm.Connector.Hosting;
+
+/// <summary>The settings at the top of the configuration.</summary>
+internal sealed class ConnectorOptions
+{
+    public static readonly string[] Backends = ["standalone"];
+
+    /// <summary>What makes the networks.</summary>
+    public string Backend { get; set; } = Backends[0];
+}
+
+/// <summary>Section <c>Grpc</c>.</summary>
+internal sealed class GrpcEndpointOptions
+{
+    public string Address { get; set; } = "*";
+
+    [Range(0, 65535)]
+    public int Port { get; set; } = 50051;
+
+    /// <summary>Largest request taken, in bytes.</summary>
+    [Range(1024, 64 * 1024 * 1024)]
+    public int MaxRequestBytes { get; set; } = 1024 * 1024;
+
+    public CertificateOptions Certificate { get; set; } = new();
+}
+
+/// <summary>Section <c>Grpc:Certificate</c>: a PEM file with its key file, or a PKCS#12 file. No path means plaintext.</summary>
+internal sealed class CertificateOptions
+{
+    public string? Path { get; set; }
+
+    public string? KeyPath { get; set; }
+
+    public string? Password { get; set; }
+}
+
+/// <summary>Section <c>OpenFlow</c>.</summary>
+internal sealed class OpenFlowEndpointOptions
+{
+    public string Address { get; set; } = "*";
+
+    /// <summary>Null for the two usual ones: the binder would add to an array that is there.</summary>
+    public int[]? Ports { get; set; }
+
+    /// <summary>Most switches connected at a time, all ports together.</summary>
+    [Range(1, 100_000)]
+    public int MaxConnections { get; set; } = 4096;
+
+    public IReadOnlyList<int> PortsOrDefault => Ports ?? [6653, 6633];
+}
+
+/// <summary>Section <c>Http</c>.</summary>
+internal sealed class HttpEndpointOptions
+{
+    public string Address { get; set; } = "*";
+
+    [Range(0, 65535)]
+    public int Port { get; set; } = 8080;
+}
+
+/// <summary>Section <c>Store</c>.</summary>
+internal sealed class StoreOptions
+{
+    [Required]
+    public string Path { get; set; } = "/var/lib/osm-l2sm/connector.db";
+}

@@ -1,0 +1,72 @@
+using Osm.L2sm.Connector.Services;
+
+namespace Osm.L2sm.Connector.Hosting;
+
+/// <summary>Replays the journal before the sockets open, keeps the background loops, and says when all is up.</summary>
+internal sealed partial class Lifetime(IntentStore store, FabricFollower follower, Endpoints endpoints, ILogger<Lifetime> logger) : IHostedLifecycleService, IDisposable
+{
+    private readonly CancellationTokenSource stopping = new();
+    private Task writer = Task.CompletedTask;
+    private Task followers = Task.CompletedTask;
+
+    /// <summary>All sockets are open, and the end has not begun.</summary>
+    public bool IsListening { get; private set; }
+
+    // The web server starts after every hosted service: nobody is served before this is through.
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        store.Open();
+        writer = Task.Run(store.RunAsync, CancellationToken.None);
+        followers = Task.WhenAll(KeepAsync("networks", follower.FollowNetworksAsync), KeepAsync("links", follower.KeepLinksAsync));
+        return Task.CompletedTask;
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (name, address) in endpoints.Bound) LogListening(name, address.ToString());
+        IsListening = true;
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        IsListening = false;
+        return Task.CompletedTask;
+    }
+
+    // The server has stopped by now, so that no call waits for the writer.
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        store.Close();
+        await Task.WhenAll(writer, followers).WaitAsync(cancellationToken);
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => stopping.Dispose();
+
+    private async Task KeepAsync(string what, Func<CancellationToken, Task> follow)
+    {
+        try
+        {
+            await Task.Run(() => follow(stopping.Token), stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The end of the service.
+        }
+        catch (Exception e)
+        {
+            LogFollowerFailed(e, what);
+        }
+    }
+
+    [LoggerMessage(1501, LogLevel.Information, "listening {endpoint} {address}")]
+    private partial void LogListening(string endpoint, string address);
+
+    [LoggerMessage(1502, LogLevel.Critical, "following the fabric for {what} ended: its news are missing until a restart")]
+    private partial void LogFollowerFailed(Exception exception, string what);
+}

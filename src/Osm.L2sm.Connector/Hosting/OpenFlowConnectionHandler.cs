@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using Osm.L2sm.Connector.Services;
+
+namespace Osm.L2sm.Connector.Hosting;
+
+/// <summary>Hands each connection on an OpenFlow port to the controller, as long as there is room.</summary>
+internal sealed partial class OpenFlowConnectionHandler(
+    IFabric fabric, IOptions<OpenFlowEndpointOptions> options, IHostApplicationLifetime lifetime, OpenFlowConnections connections, ILogger<OpenFlowConnectionHandler> logger)
+    : ConnectionHandler
+{
+    public override async Task OnConnectedAsync(ConnectionContext connection)
+    {
+        var remote = connection.RemoteEndPoint?.ToString() ?? "unknown";
+        if (!connections.TryEnter(options.Value.MaxConnections))
+        {
+            LogRefused(remote, options.Value.MaxConnections);
+            connection.Abort();
+            return;
+        }
+        try
+        {
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, lifetime.ApplicationStopping);
+            await fabric.ServeSwitchAsync(connection.Transport, remote, ends.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The session ended because the connection or the service did.
+        }
+        catch (Exception e)
+        {
+            // A fault of ours with one switch must not touch the others.
+            LogFailed(e, remote);
+            connection.Abort();
+        }
+        finally
+        {
+            connections.Leave();
+        }
+    }
+
+    [LoggerMessage(1401, LogLevel.Warning, "connection of {remote} refused: {most} switches are connected, OpenFlow:MaxConnections allows no more")]
+    private partial void LogRefused(string remote, int most);
+
+    [LoggerMessage(1402, LogLevel.Error, "session of {remote} failed")]
+    private partial void LogFailed(Exception exception, string remote);
+}
+
+/// <summary>Counts the connections of all OpenFlow ports: Kestrel makes a handler for each port.</summary>
+internal sealed class OpenFlowConnections
+{
+    private int count;
+
+    public bool TryEnter(int most)
+    {
+        if (Interlocked.Increment(ref count) <= most) return true;
+        Leave();
+        return false;
+    }
+
+    public void Leave() => Interlocked.Decrement(ref count);
+}

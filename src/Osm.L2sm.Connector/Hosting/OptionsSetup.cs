@@ -1,0 +1,51 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace Osm.L2sm.Connector.Hosting;
+
+/// <summary>Reads the settings and refuses to start with wrong ones.</summary>
+internal static class OptionsSetup
+{
+    public const string EnvironmentPrefix = "L2SM_";
+
+    public static IServiceCollection AddConnectorOptions(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ConnectorOptions>().Bind(configuration).ValidateOnStart()
+            .Validate(
+                o => ConnectorOptions.Backends.Contains(o.Backend, StringComparer.Ordinal),
+                $"Backend '{configuration[nameof(ConnectorOptions.Backend)]}' is not in this version; it has: {string.Join(", ", ConnectorOptions.Backends)}");
+        services.AddSection<GrpcEndpointOptions>(configuration, "Grpc")
+            .Validate(o => IsAddress(o.Address), "Grpc:Address must be an IP address, or * for all")
+            .Validate(o => o.Certificate.Path is null || File.Exists(o.Certificate.Path), "Grpc:Certificate:Path names no file")
+            .Validate(o => o.Certificate.KeyPath is null || File.Exists(o.Certificate.KeyPath), "Grpc:Certificate:KeyPath names no file")
+            .Validate(o => o.Certificate.Path is not null || o.Certificate.KeyPath is null, "Grpc:Certificate:KeyPath is given without Grpc:Certificate:Path");
+        services.AddSection<OpenFlowEndpointOptions>(configuration, "OpenFlow")
+            .Validate(o => IsAddress(o.Address), "OpenFlow:Address must be an IP address, or * for all")
+            .Validate(o => o.PortsOrDefault.All(p => p is >= 0 and <= 65535), "OpenFlow:Ports must be 0 to 65535")
+            .Validate(o => o.PortsOrDefault.Where(p => p != 0).Distinct().Count() == o.PortsOrDefault.Count(p => p != 0), "OpenFlow:Ports has a port twice");
+        services.AddSection<HttpEndpointOptions>(configuration, "Http")
+            .Validate(o => IsAddress(o.Address), "Http:Address must be an IP address, or * for all");
+        services.AddSection<StoreOptions>(configuration, "Store");
+        return services;
+    }
+
+    public static bool IsAddress(string text) => text == "*" || IPAddress.TryParse(text, out _);
+
+    private static OptionsBuilder<T> AddSection<T>(this IServiceCollection services, IConfiguration configuration, string section) where T : class
+    {
+        CheckNames(configuration.GetSection(section), typeof(T));
+        return services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+    }
+
+    // A misspelt key is an error: it would leave a default in force unseen.
+    private static void CheckNames(IConfigurationSection section, Type options)
+    {
+        var known = options.GetProperties().Where(p => p.CanWrite).ToDictionary(p => p.Name, p => p.PropertyType, StringComparer.OrdinalIgnoreCase);
+        foreach (var child in section.GetChildren())
+        {
+            if (!known.TryGetValue(child.Key, out var type))
+                throw new StartException($"{child.Path} is no setting; {section.Path} has {string.Join(", ", known.Keys)}");
+            if (type == typeof(CertificateOptions)) CheckNames(child, type);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using L2sm.Sdn;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using Osm.L2sm.Connector.Drivers;
+using Osm.L2sm.Connector.Persistence;
+using Osm.L2sm.Connector.Services;
+
+namespace Osm.L2sm.Connector.Hosting;
+
+/// <summary>Puts the parts together.</summary>
+internal static class ServiceSetup
+{
+    /// <summary>The use cases, on ports only.</summary>
+    public static IServiceCollection AddUseCases(this IServiceCollection services) => services
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton<NetworkChanges>()
+        .AddSingleton<IntentStore>()
+        .AddSingleton<NetworkLifecycle>()
+        .AddSingleton<NetworkCatalog>()
+        .AddSingleton<NetworkWatch>()
+        .AddSingleton<PortAttachment>()
+        .AddSingleton<FabricFollower>();
+
+    /// <summary>What stands behind the ports of the use cases with the backend <c>standalone</c>.</summary>
+    public static IServiceCollection AddStandaloneBackend(this IServiceCollection services) => services
+        .AddSingleton<IIntentJournal>(p => new SqliteJournal(p.GetRequiredService<IOptions<StoreOptions>>().Value.Path))
+        .AddSingleton(new L2smControllerOptions())
+        .AddSingleton<IFabric, SdnFabric>();
+
+    /// <summary>Sockets, start and end.</summary>
+    public static IServiceCollection AddLifetime(this IServiceCollection services) => services
+        .AddSingleton<Endpoints>()
+        .AddSingleton<IConfigureOptions<KestrelServerOptions>>(p => p.GetRequiredService<Endpoints>())
+        .AddSingleton<OpenFlowConnections>()
+        .AddSingleton<Readiness>()
+        .AddSingleton<Lifetime>()
+        .AddHostedService(p => p.GetRequiredService<Lifetime>())
+        // Less than Kubernetes and systemd grant by far; the switches go on by themselves.
+        .Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
+}

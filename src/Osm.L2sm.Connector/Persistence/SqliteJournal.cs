@@ -1,0 +1,100 @@
+using System.Text.Json;
+using L2sm.OpenFlow;
+using L2sm.Sdn.Networks;
+using L2sm.Sdn.Topology;
+using Microsoft.Data.Sqlite;
+using Osm.L2sm.Connector.Services;
+
+namespace Osm.L2sm.Connector.Persistence;
+
+/// <summary>The journal in one SQLite file.</summary>
+internal sealed class SqliteJournal(string path) : IIntentJournal, IDisposable
+{
+    private SqliteConnection? connection;
+    private SqliteJournalWriter? writer;
+
+    public JournalContents Load()
+    {
+        Close();
+        connection = SqliteDatabase.Open(path);
+        try
+        {
+            var contents = Read(connection);
+            writer = new SqliteJournalWriter(connection);
+            return contents;
+        }
+        catch (SqliteException e)
+        {
+            Close();
+            throw Failed("read", e);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or JsonException or InvalidCastException)
+        {
+            Close();
+            throw new JournalException($"the store '{path}' holds a row that is none of ours: {e.Message}. Give another Store:Path, or put a good copy in its place", e);
+        }
+    }
+
+    public void Commit(IReadOnlyList<IntentChange> changes)
+    {
+        if (connection is null || writer is null) throw new JournalException($"the store '{path}' is closed");
+        try
+        {
+            using var transaction = connection.BeginTransaction();
+            foreach (var change in changes) writer.Write(change, transaction);
+            transaction.Commit();
+        }
+        catch (SqliteException e)
+        {
+            // What became of the transaction is told by the file alone, so the next Load opens it anew.
+            Close();
+            throw Failed("written", e);
+        }
+    }
+
+    public void Dispose() => Close();
+
+    private static JournalContents Read(SqliteConnection connection) => new(
+        [
+            .. connection.Rows(
+                """
+                SELECT sequence, id, number, cluster_name, net_name, net_type, ip_profile, shared, provider_profile,
+                       tenant, vim_account, request_id, created_at, claimed_at, polled
+                FROM network ORDER BY sequence
+                """).Select(r => new NetworkIntent(
+                    r.GetInt64(0),
+                    Guid.ParseExact(r.GetString(1), "D"),
+                    r.IsDBNull(2) ? null : new NetworkId((uint)r.GetInt64(2)),
+                    r.GetString(3),
+                    new NetworkRequest(
+                        r.GetString(4), r.TextOrNull(5), r.TextOrNull(6) is { } profile ? JsonSerializer.Deserialize<IpProfile>(profile) : null,
+                        r.GetBoolean(7), r.TextOrNull(8), r.GetString(9), r.GetString(10)),
+                    Guid.ParseExact(r.GetString(11), "D"),
+                    DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(12)),
+                    DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(13)),
+                    r.GetBoolean(14))),
+        ],
+        [
+            .. connection.Rows("SELECT network_id, datapath_id, port_no, mac_addresses FROM port").Select(r => (
+                Guid.ParseExact(r.GetString(0), "D"),
+                new Attachment(
+                    new PortKey(DatapathId.Parse(r.GetString(1)), (uint)r.GetInt64(2)),
+                    r.GetString(3).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(MacAddress.Parse).ToEquatableArray()))),
+        ],
+        (uint)connection.Scalar($"SELECT coalesce((SELECT value FROM counter WHERE name = '{SqliteJournalWriter.NumberCounter}'), 0)"),
+        [
+            .. connection.Rows("SELECT datapath_id_a, port_no_a, datapath_id_b, port_no_b, carrier FROM link").Select(r => new Link(
+                new PortKey(DatapathId.Parse(r.GetString(0)), (uint)r.GetInt64(1)),
+                new PortKey(DatapathId.Parse(r.GetString(2)), (uint)r.GetInt64(3)),
+                Enum.Parse<LinkCarrier>(r.GetString(4)))),
+        ]);
+
+    private JournalException Failed(string what, SqliteException e) => new($"the store '{path}' cannot be {what}: {SqliteDatabase.Explain(e)}", e);
+
+    private void Close()
+    {
+        writer?.Dispose();
+        connection?.Dispose();
+        (writer, connection) = (null, null);
+    }
+}

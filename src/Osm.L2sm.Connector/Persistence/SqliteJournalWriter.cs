@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Data.Sqlite;
+using Osm.L2sm.Connector.Services;
+
+namespace Osm.L2sm.Connector.Persistence;
+
+/// <summary>Writes changes with statements that are prepared once.</summary>
+internal sealed class SqliteJournalWriter(SqliteConnection connection) : IDisposable
+{
+    public const string NumberCounter = "network_number";
+
+    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
+
+    public void Write(IntentChange change, SqliteTransaction transaction)
+    {
+        switch (change)
+        {
+            case IntentChange.NetworkAdded added:
+                Add(added.Network, transaction);
+                break;
+            case IntentChange.NetworkClaimed claimed:
+                Run(transaction, "UPDATE network SET request_id = $1, claimed_at = $2 WHERE id = $3",
+                    claimed.RequestId.ToString("D"), claimed.At.ToUnixTimeMilliseconds(), claimed.Network.ToString("D"));
+                break;
+            case IntentChange.NetworkPolled polled:
+                Run(transaction, "UPDATE network SET polled = 1 WHERE id = $1", polled.Network.ToString("D"));
+                break;
+            case IntentChange.NetworkRemoved removed:
+                Run(transaction, "DELETE FROM network WHERE id = $1", removed.Network.ToString("D"));
+                break;
+            case IntentChange.PortAttached attached:
+                Run(transaction, "INSERT OR REPLACE INTO port (datapath_id, port_no, network_id, mac_addresses) VALUES ($1, $2, $3, $4)",
+                    attached.Attachment.Port.Switch.ToString(), attached.Attachment.Port.PortNo, attached.Network.ToString("D"), string.Join(' ', attached.Attachment.MacAddresses));
+                break;
+            case IntentChange.PortDetached detached:
+                Run(transaction, "DELETE FROM port WHERE datapath_id = $1 AND port_no = $2", detached.Port.Switch.ToString(), detached.Port.PortNo);
+                break;
+            case IntentChange.LinksSeen seen:
+                Run(transaction, "DELETE FROM link");
+                foreach (var link in seen.Links)
+                    Run(transaction, "INSERT OR REPLACE INTO link (datapath_id_a, port_no_a, datapath_id_b, port_no_b, carrier) VALUES ($1, $2, $3, $4, $5)",
+                        link.A.Switch.ToString(), link.A.PortNo, link.B.Switch.ToString(), link.B.PortNo, link.Carrier.ToString());
+                break;
+            case IntentChange.Probe:
+                Run(transaction, "INSERT INTO counter (name, value) VALUES ('probes', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1");
+                break;
+            default:
+                throw new ArgumentException($"the journal has no row for {change.GetType().Name}", nameof(change));
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in commands.Values) command.Dispose();
+    }
+
+    private void Add(NetworkIntent network, SqliteTransaction transaction)
+    {
+        var request = network.Request;
+        Run(transaction,
+            """
+            INSERT INTO network (sequence, id, number, cluster_name, net_name, net_type, ip_profile, shared, provider_profile,
+                                 tenant, vim_account, request_id, created_at, claimed_at, polled)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            """,
+            network.Sequence, network.Id.ToString("D"), network.Number?.Value, network.ClusterName, request.NetName, request.NetType,
+            request.IpProfile is { } profile ? JsonSerializer.Serialize(profile, Json) : null, request.Shared, request.ProviderProfile,
+            request.Tenant, request.VimAccount, network.RequestId.ToString("D"), network.CreatedAt.ToUnixTimeMilliseconds(), network.ClaimedAt.ToUnixTimeMilliseconds(), network.Polled);
+        if (network.Number is { } number)
+            Run(transaction, "INSERT OR REPLACE INTO counter (name, value) VALUES ($1, $2)", NumberCounter, number.Value);
+    }
+
+    private void Run(SqliteTransaction transaction, string sql, params ReadOnlySpan<object?> values)
+    {
+        if (!commands.TryGetValue(sql, out var command))
+        {
+            command = connection.CreateCommand();
+#pragma warning disable CA2100 // every statement is a constant of this file
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            for (var i = 1; i <= values.Length; i++) command.Parameters.Add(new SqliteParameter($"${i}", null));
+            commands.Add(sql, command);
+        }
+        command.Transaction = transaction;
+        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        command.ExecuteNonQuery();
+    }
+}

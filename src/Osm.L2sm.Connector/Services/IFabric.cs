@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using System.IO.Pipelines;
+using L2sm.Sdn;
+using L2sm.Sdn.Networks;
+using L2sm.Sdn.Topology;
+
+namespace Osm.L2sm.Connector.Services;
+
+/// <summary>The switches, as the use cases see them.</summary>
+internal interface IFabric
+{
+    /// <summary>What is known now; <see cref="FabricSnapshot.Empty"/> before <see cref="Start"/>.</summary>
+    FabricSnapshot Snapshot { get; }
+
+    /// <summary>Comes before everything else, so that no switch is ever programmed from half a state.</summary>
+    void Start(ImmutableArray<Link> rememberedLinks, NetworkSet desired);
+
+    /// <summary>Makes this the desired state; returns at once.</summary>
+    void Apply(NetworkSet desired);
+
+    /// <summary>Waits for a snapshot newer than this version.</summary>
+    Task<FabricSnapshot> WaitForChangeAsync(long version, CancellationToken cancellation);
+
+    /// <summary>Serves one switch until it goes.</summary>
+    Task ServeSwitchAsync(IDuplexPipe transport, string remoteAddress, CancellationToken cancellation);
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using L2sm.Sdn.Networks;
+using L2sm.Sdn.Topology;
+
+namespace Osm.L2sm.Connector.Services;
+
+/// <summary>What the journal held at the start.</summary>
+/// <param name="Networks">In the order of their creation.</param>
+/// <param name="Attachments">With the network that each belongs to.</param>
+/// <param name="LastNumber">The network number given last, living or not; 0 before the first.</param>
+/// <param name="Links">The links seen last.</param>
+internal sealed record JournalContents(
+    ImmutableArray<NetworkIntent> Networks, ImmutableArray<(Guid Network, Attachment Attachment)> Attachments, uint LastNumber, ImmutableArray<Link> Links)
+{
+    public static readonly JournalContents Empty = new([], [], 0, []);
+}
+
+/// <summary>Where intents survive the process. Used by one thread at a time.</summary>
+internal interface IIntentJournal
+{
+    /// <summary>Reads everything; opens or reopens the store first where needed.</summary>
+    /// <exception cref="JournalException">The store cannot be opened or read.</exception>
+    JournalContents Load();
+
+    /// <summary>Writes all changes or none. They are on disk when this returns.</summary>
+    /// <exception cref="JournalException">Whether they were written is not known: <see cref="Load"/> tells.</exception>
+    void Commit(IReadOnlyList<IntentChange> changes);
+}
+
+/// <summary>The journal cannot do its work. The message names the file.</summary>
+internal sealed class JournalException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using L2sm.Sdn.Networks;
+using L2sm.Sdn.Topology;
+
+namespace Osm.L2sm.Connector.Services;
+
+/// <summary>One step from a state to the next: what the journal writes and the state in memory applies.</summary>
+internal abstract record IntentChange
+{
+    private IntentChange() { }
+
+    public sealed record NetworkAdded(NetworkIntent Network) : IntentChange;
+
+    /// <summary>Another request takes over a network whose own task died.</summary>
+    public sealed record NetworkClaimed(Guid Network, Guid RequestId, DateTimeOffset At) : IntentChange;
+
+    public sealed record NetworkPolled(Guid Network) : IntentChange;
+
+    /// <summary>Takes its attachments with it.</summary>
+    public sealed record NetworkRemoved(Guid Network) : IntentChange;
+
+    /// <summary>A new attachment, or one in place of the same port's.</summary>
+    public sealed record PortAttached(Guid Network, Attachment Attachment) : IntentChange;
+
+    public sealed record PortDetached(Guid Network, PortKey Port) : IntentChange;
+
+    /// <summary>All links known now; only the journal keeps them, for the next start.</summary>
+    public sealed record LinksSeen(ImmutableArray<Link> Links) : IntentChange;
+
+    /// <summary>Changes nothing and is written all the same: proves that the journal can be written.</summary>
+    public sealed record Probe : IntentChange;
+}

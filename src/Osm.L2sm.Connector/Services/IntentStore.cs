@@ -1,0 +1,181 @@
+using System.Threading.Channels;
+
+namespace Osm.L2sm.Connector.Services;
+
+/// <summary>
+/// What is wanted: read by anyone without waiting, changed by one writer. A change is decided on the newest state, written to the
+/// journal together with all others that wait (one transaction, one sync of the disk), and only then takes effect.
+/// </summary>
+internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric, NetworkChanges changes, ILogger<IntentStore> logger)
+{
+    private const int LongestQueue = 4096;
+    private const int LargestBatch = 1024;
+
+    private readonly Channel<Waiting> queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
+    private volatile Intents current = Intents.Empty;
+    private volatile string? fault = "the journal is not replayed yet";
+
+    /// <summary>The newest state that is on disk.</summary>
+    public Intents Current => current;
+
+    /// <summary>Why nothing can be changed now; null while all is well.</summary>
+    public string? Fault => fault;
+
+    /// <summary>Replays the journal and hands its state to the fabric. Comes before everything else.</summary>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public void Open()
+    {
+        var contents = journal.Load();
+        current = Intents.From(contents);
+        fabric.Start(contents.Links, current.Wanted);
+        fault = null;
+        LogReplayed(contents.Networks.Length, contents.Attachments.Length, contents.Links.Length);
+    }
+
+    /// <summary>Lets a decision see the newest state and record its changes; returns when they are on disk and in effect.</summary>
+    /// <param name="decide">Runs alone, must not block. What it throws reaches the caller, and its changes are dropped.</param>
+    /// <param name="cancellation">Stops the waiting, not the change.</param>
+    /// <exception cref="RefusedException">The journal cannot be written, or the service is shutting down.</exception>
+    public async Task<T> ChangeAsync<T>(Func<IntentDraft, T> decide, CancellationToken cancellation)
+    {
+        var waiting = new Waiting<T>(decide);
+        try
+        {
+            await queue.Writer.WriteAsync(waiting, cancellation);
+        }
+        catch (ChannelClosedException)
+        {
+            throw RefusedException.ShuttingDown();
+        }
+        return await waiting.Done.WaitAsync(cancellation);
+    }
+
+    /// <summary>The writer. Ends when <see cref="Close"/> was called and all that waited is done.</summary>
+    public async Task RunAsync()
+    {
+        var batch = new List<Waiting>();
+        while (await queue.Reader.WaitToReadAsync())
+        {
+            while (batch.Count < LargestBatch && queue.Reader.TryRead(out var next)) batch.Add(next);
+            Handle(batch);
+            batch.Clear();
+        }
+    }
+
+    /// <summary>Takes no more changes.</summary>
+    public void Close() => queue.Writer.TryComplete();
+
+    private void Handle(List<Waiting> batch)
+    {
+        try
+        {
+            if (fault is not null) Reopen();
+            var draft = new IntentDraft(current);
+            var all = new List<IntentChange>();
+            foreach (var waiting in batch) draft = waiting.Decide(draft, all);
+            if (all.Count > 0)
+            {
+                journal.Commit(all);
+                TakeEffect(draft.Intents, all);
+            }
+            foreach (var waiting in batch) waiting.Complete();
+        }
+        catch (JournalException e)
+        {
+            fault = e.Message;
+            LogJournalFailed(e, batch.Count);
+            var refusal = new RefusedException(ErrorKind.Unavailable, Reasons.JournalUnavailable, $"the change could not be written down, so it was not made: {e.Message}", e);
+            foreach (var waiting in batch) waiting.Fail(refusal);
+        }
+        catch (Exception e)
+        {
+            // A fault of ours must not end the writer: what is on disk decides how it goes on.
+            fault = "an internal error; see the log";
+            LogWriterFailed(e, batch.Count);
+            foreach (var waiting in batch) waiting.Fail(e);
+        }
+    }
+
+    // After a failed commit only the disk knows what was written.
+    private void Reopen()
+    {
+        var contents = journal.Load();
+        var intents = Intents.From(contents);
+        fault = null;
+        LogReplayed(contents.Networks.Length, contents.Attachments.Length, contents.Links.Length);
+        Publish(intents);
+        changes.AllChanged();
+    }
+
+    private void TakeEffect(Intents intents, List<IntentChange> all)
+    {
+        Publish(intents);
+        foreach (var change in all)
+        {
+            switch (change)
+            {
+                case IntentChange.NetworkAdded added: changes.Changed(added.Network.Id); break;
+                case IntentChange.NetworkRemoved removed: changes.Changed(removed.Network); break;
+                case IntentChange.PortAttached attached: changes.Changed(attached.Network); break;
+                case IntentChange.PortDetached detached: changes.Changed(detached.Network); break;
+                default: break;
+            }
+        }
+    }
+
+    private void Publish(Intents intents)
+    {
+        var before = current.Wanted;
+        current = intents;
+        if (!ReferenceEquals(before, intents.Wanted)) fabric.Apply(intents.Wanted);
+    }
+
+    [LoggerMessage(1001, LogLevel.Information, "replayed {networks} networks, {attachments} attachments, {links} links")]
+    private partial void LogReplayed(int networks, int attachments, int links);
+
+    [LoggerMessage(1002, LogLevel.Error, "the journal failed; {callers} callers were refused, the next call reads the journal anew")]
+    private partial void LogJournalFailed(Exception exception, int callers);
+
+    [LoggerMessage(1003, LogLevel.Critical, "the writer failed; {callers} callers were refused, the next call reads the journal anew")]
+    private partial void LogWriterFailed(Exception exception, int callers);
+
+    private abstract class Waiting
+    {
+        /// <summary>Returns the draft to go on with: the given one where this decision fails.</summary>
+        public abstract IntentDraft Decide(IntentDraft before, List<IntentChange> all);
+
+        public abstract void Complete();
+
+        public abstract void Fail(Exception exception);
+    }
+
+    private sealed class Waiting<T>(Func<IntentDraft, T> decide) : Waiting
+    {
+        private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private Action? complete;
+
+        public Task<T> Done => done.Task;
+
+        public override IntentDraft Decide(IntentDraft before, List<IntentChange> all)
+        {
+            var draft = new IntentDraft(before.Intents);
+            try
+            {
+                var result = decide(draft);
+                complete = () => done.TrySetResult(result);
+                all.AddRange(draft.Changes);
+                return draft;
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // Told only once the batch is on disk: the refusal may rest on a change of the same batch.
+                complete = () => done.TrySetException(e);
+                return before;
+            }
+        }
+
+        public override void Complete() => complete?.Invoke();
+
+        public override void Fail(Exception exception) => done.TrySetException(exception);
+    }
+}

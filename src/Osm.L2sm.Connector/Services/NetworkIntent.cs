@@ -1,0 +1,27 @@
+using L2sm.Sdn.Networks;
+
+namespace Osm.L2sm.Connector.Services;
+
+/// <summary>A network that somebody wants, as the journal keeps it.</summary>
+/// <param name="Sequence">Orders networks by creation.</param>
+/// <param name="Id">What RO knows it by.</param>
+/// <param name="Number">Its number in the fabric; null for a management network, for which nothing is made.</param>
+/// <param name="ClusterName">Its name in the cluster, unique among the living.</param>
+/// <param name="Request">What was asked for.</param>
+/// <param name="RequestId">The call that made it, or that took it over.</param>
+/// <param name="CreatedAt">When it was asked for.</param>
+/// <param name="ClaimedAt">When <paramref name="RequestId"/> made it or took it over.</param>
+/// <param name="Polled">RO has asked for its status: the task that made it is alive or done.</param>
+internal sealed record NetworkIntent(
+    long Sequence,
+    Guid Id,
+    NetworkId? Number,
+    string ClusterName,
+    NetworkRequest Request,
+    Guid RequestId,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ClaimedAt,
+    bool Polled)
+{
+    public bool IsManagement => Number is null;
+}

@@ -1,0 +1,69 @@
+using L2sm.Sdn;
+using L2sm.Sdn.Topology;
+
+namespace Osm.L2sm.Connector.Services;
+
+/// <summary>How far a network is. All that may heal is <see cref="Build"/>: RO fails a task on anything else but ACTIVE.</summary>
+internal enum NetworkCondition
+{
+    Build,
+    Active,
+    Error,
+}
+
+/// <summary>How far a network is, and why not further.</summary>
+internal sealed record NetworkState(NetworkCondition Condition, string Reason, string Message, int Ports, int Confirmed)
+{
+    private static readonly Shortfall NotCompiled = new(ShortfallKind.NotConfirmed, "the rules are being made");
+
+    public static NetworkState Of(NetworkIntent network, Intents intents, FabricSnapshot fabric)
+    {
+        if (network.Number is not { } number) return new NetworkState(NetworkCondition.Active, "", "", 0, 0);
+
+        var wanted = intents.AttachmentsOf(network);
+        var realization = fabric.Networks.GetValueOrDefault(number);
+        var confirmed = 0;
+        (PortKey Port, Shortfall Shortfall)? first = null, refused = null;
+        foreach (var port in wanted.Keys)
+        {
+            if (ShortfallOf(realization, port) is not { } shortfall)
+            {
+                confirmed++;
+                continue;
+            }
+            first ??= (port, shortfall);
+            if (shortfall.Kind == ShortfallKind.Refused) refused ??= (port, shortfall);
+        }
+
+        NetworkState State(NetworkCondition condition, string reason, string message) => new(condition, reason, message, wanted.Count, confirmed);
+
+        if (!fabric.Switches.Values.Any(s => s.Connected))
+            return State(NetworkCondition.Build, Reasons.NoSwitchConnected, "no switch is connected: check that the switches reach this service on its OpenFlow port");
+        if (refused is { } no) return State(NetworkCondition.Error, Reasons.RulesRefused, $"port {no.Port}: {no.Shortfall.Message}");
+        if (first is { } missing)
+        {
+            var others = wanted.Count - confirmed - 1;
+            return State(
+                NetworkCondition.Build, ReasonOf(missing.Shortfall.Kind),
+                $"port {missing.Port}: {missing.Shortfall.Message}{(others > 0 ? $" (and {others} more ports wait)" : "")}");
+        }
+        return realization is null
+            ? State(NetworkCondition.Build, Reasons.NotConfirmed, NotCompiled.Message)
+            : State(NetworkCondition.Active, "", "");
+    }
+
+    /// <summary>Null where the switch confirmed the port; a port that the fabric does not know of yet is not confirmed.</summary>
+    public static Shortfall? ShortfallOf(NetworkRealization? realization, PortKey port) =>
+        realization is not null && realization.Attachments.TryGetValue(port, out var shortfall) ? shortfall : NotCompiled;
+
+    public static string ReasonOf(ShortfallKind kind) => kind switch
+    {
+        ShortfallKind.SwitchNotConnected => Reasons.SwitchNotConnected,
+        ShortfallKind.PortNotFound => Reasons.PortNotFound,
+        ShortfallKind.PortIsLink => Reasons.PortIsLink,
+        ShortfallKind.NotConfirmed => Reasons.NotConfirmed,
+        ShortfallKind.Refused => Reasons.RulesRefused,
+        ShortfallKind.NoPath => Reasons.NoPath,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown kind of shortfall"),
+    };
+}

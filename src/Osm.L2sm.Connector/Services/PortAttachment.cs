@@ -1,0 +1,127 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using L2sm.OpenFlow;
+using L2sm.Sdn;
+using L2sm.Sdn.Networks;
+using L2sm.Sdn.Topology;
+
+namespace Osm.L2sm.Connector.Services;
+
+/// <summary>Puts switch ports into networks and takes them out.</summary>
+internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, ILogger<PortAttachment> logger)
+{
+    private volatile LinkEnds linkEnds = new([]);
+
+    /// <summary>Attaches a port, or gives an attached one other addresses. The same request twice is one attachment.</summary>
+    /// <exception cref="RefusedException">The request is wrong, or the port cannot be in this network.</exception>
+    public async Task<PortView> AttachAsync(PortRequest request, CancellationToken cancellation)
+    {
+        var (datapath, addresses) = PortRequestRules.Check(request);
+        if (!Guid.TryParseExact(request.NetworkId, "D", out var id)) throw RefusedException.UnknownNetwork(request.NetworkId);
+        var port = new PortKey(datapath, request.PortNo ?? NumberOf(request.PortName!, datapath));
+        var attachment = new Attachment(port, addresses);
+        var (network, isNew) = await store.ChangeAsync(draft => Decide(draft, id, attachment, request.AllowPending), cancellation);
+        if (isNew) LogAttached(port, network.Id, network.ClusterName, addresses.Count);
+        return PortView.Of(network, attachment, fabric.Snapshot);
+    }
+
+    /// <summary>Detaches a port. False where it is in no network.</summary>
+    /// <exception cref="RefusedException">The request is wrong, or the port is in another network than the one named.</exception>
+    public async Task<bool> DetachAsync(string networkId, string datapathId, uint portNo, CancellationToken cancellation)
+    {
+        var port = PortRequestRules.Check(datapathId, portNo);
+        var network = await store.ChangeAsync(
+            draft =>
+            {
+                if (draft.Intents.OwnerOf(port) is not { } owner) return null;
+                if (networkId.Length > 0 && !(Guid.TryParseExact(networkId, "D", out var named) && named == owner.Id)) throw InOtherNetwork(port, owner);
+                draft.Record(new IntentChange.PortDetached(owner.Id, port));
+                return owner;
+            },
+            cancellation);
+        if (network is not null) LogDetached(port, network.Id, network.ClusterName);
+        return network is not null;
+    }
+
+    /// <summary>The attachments of one network, or of all.</summary>
+    /// <exception cref="RefusedException">There is no such network.</exception>
+    public IReadOnlyList<PortView> List(string networkId)
+    {
+        var (intents, snapshot) = (store.Current, fabric.Snapshot);
+        if (networkId.Length == 0)
+            return [.. intents.Order.Values.Select(i => intents.ById[i]).SelectMany(n => Of(n, intents, snapshot))];
+        return Guid.TryParseExact(networkId, "D", out var id) && intents.ById.TryGetValue(id, out var network)
+            ? [.. Of(network, intents, snapshot)]
+            : throw RefusedException.UnknownNetwork(networkId);
+    }
+
+    private static IEnumerable<PortView> Of(NetworkIntent network, Intents intents, FabricSnapshot snapshot) =>
+        intents.AttachmentsOf(network).Values.Select(a => PortView.Of(network, a, snapshot));
+
+    private (NetworkIntent Network, bool IsNew) Decide(IntentDraft draft, Guid id, Attachment attachment, bool allowPending)
+    {
+        var (intents, port) = (draft.Intents, attachment.Port);
+        if (!intents.ById.TryGetValue(id, out var network)) throw RefusedException.UnknownNetwork(id.ToString());
+        if (network.Number is not { } number)
+            throw RefusedException.Precondition(Reasons.NetworkIsManagement, $"network {id} is a management network, the cluster's own: ports are not attached to it here");
+
+        var owner = intents.OwnerOf(port);
+        if (owner is not null && owner.Id != id) throw InOtherNetwork(port, owner);
+        var before = owner is null ? null : intents.AttachmentsOf(network)[port];
+        if (before == attachment) return (network, false);
+        foreach (var address in attachment.MacAddresses)
+            if (intents.ByAddress.TryGetValue((number, address), out var place) && place != port)
+                throw RefusedException.Precondition(Reasons.MacOnOtherPort, $"{address} lives behind port {place} of this network already: detach it there first");
+        if (before is null) CheckFabric(port, allowPending);
+
+        draft.Record(new IntentChange.PortAttached(id, attachment));
+        return (network, true);
+    }
+
+    private void CheckFabric(PortKey port, bool allowPending)
+    {
+        var snapshot = fabric.Snapshot;
+        var ends = linkEnds;
+        if (ends.Links != snapshot.Links) linkEnds = ends = new LinkEnds(snapshot.Links);
+        if (ends.Ports.Contains(port))
+            throw RefusedException.Precondition(Reasons.PortIsLink, $"port {port} is the end of a link between switches: frames of all networks pass there");
+        if (allowPending) return;
+        var status = Connected(port.Switch, snapshot);
+        if (!status.Ports.ContainsKey(port.PortNo)) throw NoPort(port.PortNo.ToString(), status);
+    }
+
+    // Always of a connected switch: a name means nothing but through the switch's own list.
+    private uint NumberOf(string name, DatapathId datapath)
+    {
+        var status = Connected(datapath, fabric.Snapshot);
+        return status.Ports.Values.FirstOrDefault(p => p.Name == name)?.PortNo ?? throw NoPort($"'{name}'", status);
+    }
+
+    private static SwitchStatus Connected(DatapathId datapath, FabricSnapshot snapshot) =>
+        snapshot.Switches.TryGetValue(datapath, out var status) && status.Connected
+            ? status
+            : throw RefusedException.Precondition(
+                Reasons.SwitchNotConnected, $"switch of:{datapath} is not connected: check its controller address, or attach by number with allow_pending to let the port wait for it");
+
+    private static RefusedException NoPort(string port, SwitchStatus status) => new(
+        ErrorKind.NotFound,
+        Reasons.PortNotFound,
+        $"switch of:{status.Id} has no port {port}; it has {(status.Ports.IsEmpty ? "none" : string.Join(", ", status.Ports.Values.Take(16).Select(p => $"{p.PortNo} ({p.Name})")))}{(status.Ports.Count > 16 ? ", …" : "")}");
+
+    private static RefusedException InOtherNetwork(PortKey port, NetworkIntent owner) => RefusedException.Precondition(
+        Reasons.PortInOtherNetwork, $"port {port} is in network {owner.Id} ('{owner.ClusterName}'): a port belongs to one network, detach it there first");
+
+    [LoggerMessage(1201, LogLevel.Information, "port {port} attached to network {network} ({name}), {addresses} addresses")]
+    private partial void LogAttached(PortKey port, Guid network, string name, int addresses);
+
+    [LoggerMessage(1202, LogLevel.Information, "port {port} detached from network {network} ({name})")]
+    private partial void LogDetached(PortKey port, Guid network, string name);
+
+    /// <summary>The ports of a list of links, looked up once for each list.</summary>
+    private sealed class LinkEnds(ImmutableArray<LinkStatus> links)
+    {
+        public ImmutableArray<LinkStatus> Links { get; } = links;
+
+        public FrozenSet<PortKey> Ports { get; } = links.SelectMany(l => (PortKey[])[l.Link.A, l.Link.B]).ToFrozenSet();
+    }
+}

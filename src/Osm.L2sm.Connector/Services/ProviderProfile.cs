@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Osm.Descriptors.Naming;
+
+namespace Osm.L2sm.Connector.Services;
+
+/// <summary>What the operator of OSM wrote for this service under <c>vld[].provider-network</c>, key <c>l2sm</c>.</summary>
+/// <param name="Network">The name in the cluster, in place of the one that the naming rule gives.</param>
+/// <param name="Namespace">Where the network object goes in a cluster.</param>
+internal sealed record ProviderProfile(string? Network, string? Namespace)
+{
+    /// <summary>Longest JSON text kept, in UTF-8 bytes.</summary>
+    public const int MaxBytes = 16 * 1024;
+
+    /// <summary>Deepest nesting kept.</summary>
+    public const int MaxDepth = 16;
+
+    private const string Field = "provider_network_profile";
+    private static readonly ProviderProfile None = new(null, null);
+    private static readonly ImmutableArray<string> KnownKeys = ["network", "namespace", "type"];
+
+    /// <summary>Reads our part and leaves the keys of others alone.</summary>
+    public static ProviderProfile Read(string? json, ICollection<Violation> violations)
+    {
+        if (json is null) return None;
+        if (Encoding.UTF8.GetByteCount(json) > MaxBytes)
+        {
+            violations.Add(new Violation(Field, $"longer than {MaxBytes} bytes as JSON"));
+            return None;
+        }
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth + 1 });
+        if (!document.RootElement.TryGetProperty("l2sm", out var ours) || ours.ValueKind == JsonValueKind.Null) return None;
+        if (ours.ValueKind != JsonValueKind.Object)
+        {
+            violations.Add(new Violation($"{Field}.l2sm", $"must be a mapping with the keys {string.Join(", ", KnownKeys)}"));
+            return None;
+        }
+        foreach (var key in ours.EnumerateObject().Select(p => p.Name).Except(KnownKeys, StringComparer.Ordinal))
+            violations.Add(new Violation($"{Field}.l2sm.{key}", $"unknown key; known are {string.Join(", ", KnownKeys)}"));
+
+        var profile = new ProviderProfile(Text(ours, "network", violations), Text(ours, "namespace", violations));
+        if (profile.Network is { } name && (!ClusterNetworkName.TryFromNetName(name, out var ruled, out _) || ruled != name))
+            violations.Add(new Violation($"{Field}.l2sm.network", $"'{name}' is no name in a cluster{(ruled is null ? "" : $"; '{ruled}' would be")}"));
+        if (profile.Namespace is { } space && !IsDnsLabel(space))
+            violations.Add(new Violation($"{Field}.l2sm.namespace", $"'{space}' is no Kubernetes namespace: a-z, 0-9 and '-' inside, at most 63"));
+        if (Text(ours, "type", violations) is { } type and not "vnet")
+            violations.Add(new Violation($"{Field}.l2sm.type", $"'{type}' cannot be made by the backend standalone: it makes 'vnet'"));
+        return profile;
+    }
+
+    private static string? Text(JsonElement ours, string key, ICollection<Violation> violations)
+    {
+        if (!ours.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        if (value.ValueKind == JsonValueKind.String) return value.GetString() is { Length: > 0 } text ? text : null;
+        violations.Add(new Violation($"{Field}.l2sm.{key}", "must be a text"));
+        return null;
+    }
+
+    private static bool IsDnsLabel(string text) =>
+        text.Length <= 63 && text[0] != '-' && text[^1] != '-' && text.All(c => c is '-' or (>= 'a' and <= 'z') or (>= '0' and <= '9'));
+}

@@ -1,0 +1,23 @@
+namespace Osm.L2sm.Connector.Services;
+
+/// <summary>Every machine-readable reason of an error or a status, as docs/errors.md explains them.</summary>
+internal static class Reasons
+{
+    public const string InvalidRequest = "INVALID_REQUEST";
+    public const string NetworkNotFound = "NETWORK_NOT_FOUND";
+    public const string NetworkNameTaken = "NETWORK_NAME_TAKEN";
+    public const string NetworkIsManagement = "NETWORK_IS_MANAGEMENT";
+    public const string NetworkNumbersExhausted = "NETWORK_NUMBERS_EXHAUSTED";
+    public const string NoSwitchConnected = "NO_SWITCH_CONNECTED";
+    public const string SwitchNotConnected = "SWITCH_NOT_CONNECTED";
+    public const string PortNotFound = "PORT_NOT_FOUND";
+    public const string PortIsLink = "PORT_IS_LINK";
+    public const string PortInOtherNetwork = "PORT_IN_OTHER_NETWORK";
+    public const string MacOnOtherPort = "MAC_ON_OTHER_PORT";
+    public const string NotConfirmed = "NOT_CONFIRMED";
+    public const string RulesRefused = "RULES_REFUSED";
+    public const string NoPath = "NO_PATH";
+    public const string JournalUnavailable = "JOURNAL_UNAVAILABLE";
+    public const string ShuttingDown = "SHUTTING_DOWN";
+    public const string Internal = "INTERNAL";
+}

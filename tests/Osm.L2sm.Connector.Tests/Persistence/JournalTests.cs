@@ -1,0 +1,245 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Osm.L2sm.Connector.Persistence;
+using Osm.L2sm.Connector.Services;
+using Osm.L2sm.Connector.Tests.Testing;
+using Osm.L2sm.V1;
+
+namespace Osm.L2sm.Connector.Tests.Persistence;
+
+public sealed class JournalTests
+{
+    private const string A1 = "00000000000000a1";
+
+    [Fact]
+    public async Task What_was_answered_survives_a_kill()
+    {
+        using var folder = new TestFolder();
+        await using var before = await TestConnector.StartAsync(folder);
+        before.Fabric.Connect(0xa1, "veth-a", "veth-b");
+        var request = new CreateNetworkRequest
+        {
+            NetName = "a-1", NetType = "data", Shared = true, Tenant = "blue", VimAccount = "v", RequestId = Guid.NewGuid().ToString(),
+            IpProfile = new global::Osm.L2sm.V1.IpProfile { SubnetAddress = "10.0.0.0/8", DhcpCount = 3, DhcpEnabled = true },
+            ProviderNetworkProfile = Profiles.L2sm("network", "mitte"),
+        };
+        var kept = await before.Networks.CreateNetworkAsync(request);
+        var gone = await before.CreateAsync("b-1");
+        await before.CreateAsync("mgmt", type: null);
+        await before.AttachAsync(kept.Id, A1, 1, "02:00:00:00:00:0a");
+        await before.AttachAsync(gone.Id, A1, 2);
+        await before.Networks.DeleteNetworkAsync(new DeleteNetworkRequest { Id = gone.Id });
+        var shown = await before.Networks.ListNetworksAsync(new ListNetworksRequest());
+
+        using var crashed = folder.Crashed();
+        await using var after = await TestConnector.StartAsync(crashed);
+        after.Fabric.Connect(0xa1, "veth-a", "veth-b");
+        (await after.Networks.ListNetworksAsync(new ListNetworksRequest())).ShouldBe(shown);
+        after.Fabric.Wanted.Networks.Keys.ShouldBe(before.Fabric.Wanted.Networks.Keys);
+        after.Fabric.Wanted.Owners.ShouldBe(before.Fabric.Wanted.Owners);
+        (await after.Ports.ListPortsAsync(new ListPortsRequest())).ShouldBe(await before.Ports.ListPortsAsync(new ListPortsRequest()));
+        (await after.Networks.CreateNetworkAsync(request)).Id.ShouldBe(kept.Id, "the retry after the kill");
+        (await after.CreateAsync("c-1")).Network.SegmentationId.ShouldBe(3u, "the deleted network's number may live in a switch still");
+    }
+
+    [Fact]
+    public async Task The_fabric_knows_what_is_wanted_and_the_old_links_before_any_switch_can_connect()
+    {
+        using var folder = new TestFolder();
+        var link = new global::L2sm.Sdn.Topology.Link(new(new(0xa1), 1), new(new(0xa2), 1), global::L2sm.Sdn.Topology.LinkCarrier.Vlan);
+        await using (var before = await TestConnector.StartAsync(folder))
+        {
+            await before.CreateAsync("a-1");
+            before.Fabric.See(link);
+            await KeptAsync(before, folder);
+        }
+        await using var after = await TestConnector.StartAsync(folder);
+        after.Fabric.Remembered.ShouldBe([link]);
+        after.Fabric.Wanted.Networks.Count.ShouldBe(1);
+
+        // Links settle before they are written: the clock moves until they are.
+        async Task KeptAsync(TestConnector connector, TestFolder at)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            while (true)
+            {
+                connector.Clock.Advance(FabricFollower.LinkDelay);
+                using (var copy = at.Crashed())
+                using (var journal = new SqliteJournal(copy.Store))
+                    if (journal.Load().Links.Length == 1) return;
+                await connector.Networks.CheckConnectivityAsync(new CheckConnectivityRequest(), cancellationToken: patience.Token);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Thirty_two_callers_at_once_get_networks_of_their_own()
+    {
+        using var folder = new TestFolder();
+        var ids = new ConcurrentBag<(string Id, uint Number)>();
+        await using (var connector = await TestConnector.StartAsync(folder))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 32).Select(async caller =>
+            {
+                for (var i = 0; i < 10; i++)
+                {
+                    var made = await connector.CreateAsync($"ns{caller}-{i}");
+                    ids.Add((made.Id, made.Network.SegmentationId));
+                    if (i % 2 == 1) (await connector.Networks.DeleteNetworkAsync(new DeleteNetworkRequest { Id = made.Id })).Existed.ShouldBeTrue();
+                }
+            }));
+        }
+        ids.Select(i => i.Id).Distinct().Count().ShouldBe(320);
+        ids.Select(i => i.Number).Order().ShouldBe(Enumerable.Range(1, 320).Select(i => (uint)i));
+        using var journal = new SqliteJournal(folder.Store);
+        journal.Load().Networks.Length.ShouldBe(160);
+    }
+
+    [Fact]
+    public async Task Of_callers_that_ask_for_one_name_at_once_one_gets_it()
+    {
+        await using var connector = await TestConnector.StartAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(async _ =>
+        {
+            try
+            {
+                return (await connector.CreateAsync("a-1")).Id;
+            }
+            catch (global::Grpc.Core.RpcException e)
+            {
+                e.StatusCode.ShouldBe(global::Grpc.Core.StatusCode.AlreadyExists);
+                return null;
+            }
+        }));
+        answers.Count(a => a is not null).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_failed_write_refuses_the_caller_and_heals()
+    {
+        using var folder = new TestFolder();
+        using var broken = new BreakableJournal(new SqliteJournal(folder.Store));
+        await using var connector = await TestConnector.StartAsync(folder, false, s => s.AddSingleton<IIntentJournal>(broken));
+        var kept = await connector.CreateAsync("a-1");
+
+        broken.IsBroken = true;
+        var refusal = await Refusal.OfAsync(() => connector.CreateAsync("b-1"));
+        (refusal.Code, refusal.Reason).ShouldBe((global::Grpc.Core.StatusCode.Unavailable, "JOURNAL_UNAVAILABLE"));
+        (await Refusal.OfAsync(() => connector.Networks.CheckConnectivityAsync(new CheckConnectivityRequest()).ResponseAsync)).Reason.ShouldBe("JOURNAL_UNAVAILABLE");
+        (await connector.Networks.GetNetworkAsync(new GetNetworkRequest { Id = kept.Id })).Id.ShouldBe(kept.Id, "reading goes on");
+        connector.Fabric.Wanted.Networks.Count.ShouldBe(1);
+        using var http = new HttpClient();
+        ((int)(await http.GetAsync(connector.Http("/readyz"))).StatusCode).ShouldBe(503);
+
+        broken.IsBroken = false;
+        ((int)(await http.GetAsync(connector.Http("/readyz"))).StatusCode).ShouldBe(200, "readiness tries the journal again by itself");
+        (await connector.CreateAsync("b-1")).Id.ShouldNotBe(kept.Id);
+        connector.Fabric.Wanted.Networks.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_write_that_failed_only_after_the_disk_had_it_makes_no_duplicate()
+    {
+        using var folder = new TestFolder();
+        using var broken = new BreakableJournal(new SqliteJournal(folder.Store));
+        await using var connector = await TestConnector.StartAsync(folder, false, s => s.AddSingleton<IIntentJournal>(broken));
+        var request = new CreateNetworkRequest { NetName = "a-1", NetType = "bridge", RequestId = Guid.NewGuid().ToString() };
+        broken.FailsAfterCommit = true;
+        (await Refusal.OfAsync(() => connector.Networks.CreateNetworkAsync(request).ResponseAsync)).Reason.ShouldBe("JOURNAL_UNAVAILABLE");
+        broken.FailsAfterCommit = false;
+        var made = await connector.Networks.CreateNetworkAsync(request);
+        (await connector.Networks.ListNetworksAsync(new ListNetworksRequest())).Networks.ShouldHaveSingleItem().Id.ShouldBe(made.Id);
+        connector.Fabric.Wanted.Networks.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_newer_schema_is_refused_naming_the_file_and_the_versions()
+    {
+        using var folder = new TestFolder();
+        using (var journal = new SqliteJournal(folder.Store)) journal.Load();
+        Execute(folder, "PRAGMA user_version = 99");
+        Refused(folder).ShouldContain("version 99");
+    }
+
+    [Fact]
+    public void A_database_of_another_program_is_refused()
+    {
+        using var folder = new TestFolder();
+        Execute(folder, "CREATE TABLE theirs (x)");
+        Refused(folder).ShouldContain("another program");
+    }
+
+    [Fact]
+    public void A_file_that_is_no_database_is_refused()
+    {
+        using var folder = new TestFolder();
+        File.WriteAllText(folder.Store, new string('x', 8192));
+        Refused(folder).ShouldContain("no SQLite database");
+    }
+
+    [Fact]
+    public async Task A_damaged_database_is_refused()
+    {
+        using var folder = new TestFolder();
+        await using (var connector = await TestConnector.StartAsync(folder))
+            for (var i = 0; i < 50; i++) await connector.CreateAsync($"a-{i}");
+        await using (var file = File.OpenWrite(folder.Store))
+        {
+            // All pages but the first, where the schema lives.
+            file.Position = 4096;
+            await file.WriteAsync(Enumerable.Repeat((byte)0xa5, (int)file.Length - 4096).ToArray());
+        }
+        Refused(folder).ShouldContain("damaged");
+    }
+
+    [Fact]
+    public async Task A_second_service_on_the_same_store_is_refused()
+    {
+        using var folder = new TestFolder();
+        await using var first = await TestConnector.StartAsync(folder);
+        Refused(folder).ShouldContain("another process");
+    }
+
+    [Fact]
+    public void A_place_that_cannot_be_written_is_refused()
+    {
+        using var folder = new TestFolder();
+        File.WriteAllText(folder.Store, "");
+        using var journal = new SqliteJournal(Path.Combine(folder.Store, "inside-a-file.db"));
+        Should.Throw<JournalException>(journal.Load).Message.ShouldContain("inside-a-file.db");
+    }
+
+    private static string Refused(TestFolder folder)
+    {
+        using var journal = new SqliteJournal(folder.Store);
+        var message = Should.Throw<JournalException>(journal.Load).Message;
+        message.ShouldContain(folder.Store);
+        return message;
+    }
+
+    private static void Execute(TestFolder folder, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={folder.Store};Pooling=False");
+        connection.Open();
+        connection.Execute(sql);
+    }
+
+    private sealed class BreakableJournal(SqliteJournal inner) : IIntentJournal, IDisposable
+    {
+        public bool IsBroken { get; set; }
+
+        public bool FailsAfterCommit { get; set; }
+
+        public JournalContents Load() => IsBroken ? throw new JournalException("no disk") : inner.Load();
+
+        public void Commit(IReadOnlyList<IntentChange> changes)
+        {
+            if (IsBroken) throw new JournalException("no disk");
+            inner.Commit(changes);
+            if (FailsAfterCommit) throw new JournalException("no answer of the disk");
+        }
+
+        public void Dispose() => inner.Dispose();
+    }
+}
