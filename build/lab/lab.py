@@ -114,7 +114,9 @@ class Lab:
             signal.signal(sign, signal.SIG_IGN)
         _set_namespace(self._home)
         problems: list[str] = []
-        if not self.keep:
+        if self.keep:
+            (self.directory / "owner").write_text("", encoding="ascii")
+        else:
             _attempt(problems, lambda: end(process.pid for process in self._processes if process.poll() is None))
             for process in self._processes:
                 process.poll()
@@ -146,7 +148,8 @@ def abandoned() -> tuple[list[str], list[pathlib.Path]]:
     directories, owned = [], set()
     for directory in pathlib.Path(tempfile.gettempdir()).glob(f"{PREFIX}-*"):
         owner = directory / "owner"
-        if owner.exists() and alive(int(owner.read_text(encoding="ascii") or 0)):
+        # Without the file the lab is being made at this moment.
+        if not owner.exists() or alive(int(owner.read_text(encoding="ascii") or 0)):
             owned.add(directory.name.split("-")[1])
         else:
             directories.append(directory)

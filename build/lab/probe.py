@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import re
 import signal
 import subprocess
@@ -25,20 +26,24 @@ class End:
     mac: str = ""
 
 
+class Neighbours(enum.Enum):
+    """How those who ping come to know the others' MAC addresses."""
+
+    ASKED = "by ARP: each ping begins with a broadcast"
+    FIXED = "they are told: the first frame is for the other's MAC address, which shows leaks that a broadcast does not"
+    KEPT = "as it is: what runs beside is not disturbed"
+
+
 Pair = tuple[str, str]
 
 
 def matrix(
-    ends: Sequence[End], expected: Iterable[Pair], static_neighbours: bool = False, patience: float = 5, silence: float = 1.2
+    ends: Sequence[End], expected: Iterable[Pair], neighbours: Neighbours = Neighbours.ASKED, patience: float = 5, silence: float = 1.2
 ) -> dict[Pair, bool]:
-    """Pings every ordered pair. An expected answer may take `patience` seconds, an unexpected one is listened for `silence` seconds.
-
-    With static neighbours the frames go straight to the other's MAC address, without a broadcast first: a leak that floods alone
-    would not show. Without, every pair begins with ARP.
-    """
+    """Pings every ordered pair. An expected answer may take `patience` seconds, an unexpected one is listened for `silence` seconds."""
     wanted = set(expected)
-    for end in ends:
-        _set_neighbours(end, ends if static_neighbours else [])
+    for end in ends if neighbours is not Neighbours.KEPT else ():
+        set_neighbours(end, ends if neighbours is Neighbours.FIXED else ())
     pairs = [(one, other) for one in ends for other in ends if one is not other]
 
     def ask(pair: tuple[End, End]) -> bool:
@@ -50,8 +55,8 @@ def matrix(
         with ThreadPoolExecutor(max_workers=max(1, min(len(pairs), 64))) as pool:
             results = list(pool.map(ask, pairs))
     finally:
-        for end in ends:
-            _set_neighbours(end, [])
+        for end in ends if neighbours is Neighbours.FIXED else ():
+            set_neighbours(end, ())
     return {(one.name, other.name): result for (one, other), result in zip(pairs, results, strict=True)}
 
 
@@ -103,8 +108,8 @@ class BackgroundPing:
         self.words = f"{source.name} -> {target.name}"
         self._log = lab.directory / f"ping-{source.name}-{target.name}-{time.monotonic_ns()}.log"
         # The neighbour is fixed, so that an ARP back-off cannot pose as a loss.
-        _set_neighbours(source, [target])
-        _set_neighbours(target, [source])
+        set_neighbours(source, (target,))
+        set_neighbours(target, (source,))
         command = ["ping", "-n", "-D", "-I", source.interface, "-i", f"{every_ms / 1000:g}", target.address]
         self._process = lab.start(within(source.namespace, command), log=self._log.name)
 
@@ -135,7 +140,8 @@ def parse_run(text: str) -> Run:
     return Run(sent, received, sum(1 for _, _, duplicate in answers_seen if duplicate), max(gaps, default=0.0) * 1000)
 
 
-def _set_neighbours(end: End, others: Iterable[End]) -> None:
+def set_neighbours(end: End, others: Iterable[End]) -> None:
+    """Makes these, and no others, the neighbours whose MAC addresses an end knows."""
     run("ip", "-n", end.namespace, "neigh", "flush", "dev", end.interface, "nud", "all")
     lines = [f"neigh replace {other.address} lladdr {other.mac} dev {end.interface} nud permanent"
              for other in others if other.name != end.name and other.mac]

@@ -15,7 +15,7 @@ from commands import LabError
 from lab import Lab
 from machines import BRIDGE, Fabric
 from pods import PodNetwork
-from probe import End
+from probe import End, Neighbours
 
 MISSING = "needs root" if os.geteuid() != 0 else "" if shutil.which("ovs-vswitchd") else "needs Open vSwitch"
 
@@ -47,14 +47,14 @@ class LabOnOpenVswitch(unittest.TestCase):
         for machine, port, tunnel in ((one, 1, 200), (other, 3, 201)):
             machine.switch.ofctl("add-flow", BRIDGE, f"cookie=0x7,in_port={port},actions=set_field:5->tunnel_id,output:{tunnel}")
             machine.switch.ofctl("add-flow", BRIDGE, f"cookie=0x7,in_port={tunnel},tun_id=5,actions=output:{port}")
-        for static in (False, True):
-            found = probe.matrix(ends, [("x", "z"), ("z", "x")], static_neighbours=static)
+        for neighbours in (Neighbours.ASKED, Neighbours.FIXED):
+            found = probe.matrix(ends, [("x", "z"), ("z", "x")], neighbours=neighbours)
             self.assertEqual(probe.differences(found, [("x", "z"), ("z", "x")]), [])
         held = flows.dump(one.switch, BRIDGE)
         self.assertEqual(flows.cookies(held), {7: 2})
         self.assertEqual(flows.rewritten(held, flows.dump(one.switch, BRIDGE), 0), [])
         ping = probe.BackgroundPing(self.lab, ends[0], ends[2], every_ms=5)
-        probe.matrix(ends[:2], [])
+        probe.matrix(ends[:2], [], Neighbours.KEPT)
         seen = ping.stop()
         self.assertEqual((seen.lost, seen.duplicates), (0, 0), seen)
         self.assertGreater(seen.received, 50)
