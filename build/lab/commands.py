@@ -30,7 +30,7 @@ def run(*command: str, timeout: float = 20, stdin: str | None = None) -> str:
     return done.stdout
 
 
-def wait_until(what: str, seconds: float, probe: Callable[[], Value], every: float = 0.02) -> Value:
+def wait_until(what: str, seconds: float, probe: Callable[[], Value], every: float = 0.05) -> Value:
     """Asks until the answer is true and gives it back; after the deadline raises LabError naming what was waited for."""
     deadline = time.monotonic() + seconds
     while True:
