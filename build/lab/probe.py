@@ -131,7 +131,7 @@ def parse_run(text: str) -> Run:
     if total is None:
         raise LabError(f"not the output of a ping: {text[-200:]}")
     sent, received = int(total[1]), int(total[2])
-    answers_seen = re.findall(r"^\[([0-9.]+)\] \d+ bytes from .*icmp_seq=(\d+) .*?(DUP!)?$", text, re.MULTILINE)
+    answers_seen = re.findall(r"^\[([0-9.]+)\] \d+ bytes from .*icmp_seq=(\d+) .*?(\(DUP!\))?$", text, re.MULTILINE)
     times = [float(at) for at, _, duplicate in answers_seen if not duplicate]
     gaps = [later - earlier for earlier, later in zip(times, times[1:])]
     last = int(answers_seen[-1][1]) if answers_seen else 0

@@ -67,7 +67,7 @@ class Story:
     def matrix(self, names: Sequence[str], found: Mapping[tuple[str, str], bool], expected: Iterable[tuple[str, str]]) -> None:
         """Who reaches whom: a row for each source. What is not as expected stands out by its `!`, too."""
         wanted = set(expected)
-        width = max(len(name) for name in names) + 2
+        width = max(4, *(len(name) for name in names)) + 2
         self.say(" " * width + "".join(f"{name:>{width}}" for name in names))
         for one in names:
             cells = []
