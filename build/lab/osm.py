@@ -14,6 +14,7 @@ RO = pathlib.Path(__file__).resolve().parent / "ro.py"
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 POLL_SECONDS = 0.2  # RO itself asks every 15 s
 VIRTUAL_LINK = "vl_1"
+LINE = 100  # characters
 
 
 def example_nsd() -> pathlib.Path:
@@ -51,6 +52,22 @@ def instantiate(nsd: pathlib.Path, ns_name: str, url: str, state: pathlib.Path, 
 def terminate(state: pathlib.Path, seconds: float = 60) -> list[dict[str, Any]]:
     """Has RO delete what it made for an NS."""
     return _ro("terminate", "--state", str(state), "--json", seconds=seconds)
+
+
+def calls(reports: list[dict[str, Any]]) -> list[str]:
+    """What RO asked of the plug-in, as lines for people."""
+    lines = []
+    for report in reports:
+        if report.get("event") == "call":
+            given = [json.dumps(each) for each in report["args"]] + [f"{key}={json.dumps(each)}" for key, each in report["kwargs"].items()]
+            text = f"{report['call']}({', '.join(given)})"
+            lines.append(f"{text if len(text) <= LINE else text[:LINE - 2] + '…)'} {report['ms']:g} ms")
+    return lines
+
+
+def networks(reports: list[dict[str, Any]]) -> dict[str, str]:
+    """What RO noted for each virtual link at the end: its status."""
+    return {report["vld"]: report["vim_status"] for report in reports if report.get("event") == "vld"}
 
 
 def _ro(*arguments: str, seconds: float) -> list[dict[str, Any]]:

@@ -67,7 +67,10 @@ class Scenario:
             story.say(f"{self.nsd.name}, virtual link {osm.VIRTUAL_LINK}, {self.subnet}: the same for both")
             for name in SERVICES:
                 reports = osm.instantiate(self.nsd, name, Connector.URL, self._state(name))
-                story.expect(reports, f"RO is content with NS {name}")
+                for line in osm.calls(reports):
+                    story.say(f"{name}: {line}")
+                networks = osm.networks(reports)
+                story.expect(networks.get(osm.VIRTUAL_LINK) == "ACTIVE", f"RO is content with NS {name}", str(networks))
         with story.step("(2)", "the networks are made"), self._northbound() as north:
             for name in SERVICES:
                 network = north.network(osm.net_name(name))
