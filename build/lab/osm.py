@@ -14,7 +14,7 @@ RO = pathlib.Path(__file__).resolve().parent / "ro.py"
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 POLL_SECONDS = 0.2  # RO itself asks every 15 s
 VIRTUAL_LINK = "vl_1"
-LINE = 100  # characters
+LINE = 140  # characters
 
 
 def example_nsd() -> pathlib.Path:
@@ -55,11 +55,12 @@ def terminate(state: pathlib.Path, seconds: float = 60) -> list[dict[str, Any]]:
 
 
 def calls(reports: list[dict[str, Any]]) -> list[str]:
-    """What RO asked of the plug-in, as lines for people."""
+    """What RO asked of the plug-in, as lines for people, without the many keys that are None."""
     lines = []
     for report in reports:
         if report.get("event") == "call":
-            given = [json.dumps(each) for each in report["args"]] + [f"{key}={json.dumps(each)}" for key, each in report["kwargs"].items()]
+            named = {key: _given(each) for key, each in report["kwargs"].items() if each is not None}
+            given = [json.dumps(each) for each in report["args"]] + [f"{key}={json.dumps(each)}" for key, each in named.items()]
             text = f"{report['call']}({', '.join(given)})"
             lines.append(f"{text if len(text) <= LINE else text[:LINE - 2] + '…)'} {report['ms']:g} ms")
     return lines
@@ -85,6 +86,10 @@ def _ro(*arguments: str, seconds: float) -> list[dict[str, Any]]:
         except json.JSONDecodeError as broken:
             raise LabError(f"ro.py printed what is no JSON: {line}") from broken
     return reports
+
+
+def _given(value: Any) -> Any:
+    return {key: each for key, each in value.items() if each is not None} if isinstance(value, dict) else value
 
 
 def _find(node: Any, key: str) -> list[Any]:
