@@ -1,0 +1,107 @@
+"""Machines: namespaces with a switch of their own, a management line to the controller, and links to each other."""
+
+from __future__ import annotations
+
+import itertools
+
+from commands import LabError, run, within
+from lab import Lab
+from switch import Switch
+
+BRIDGE = "br0"
+TUNNEL_BRIDGE = "brphy"
+TUNNEL_MTU = 1600  # VXLAN takes 50 bytes, and a CNF's frames keep their 1500
+
+
+class Machine:
+    """A namespace with one bridge, br0, that a controller programs."""
+
+    def __init__(self, lab: Lab, name: str, datapath_id: str, control_address: str) -> None:
+        self.lab = lab
+        self.name = name
+        self.datapath_id = datapath_id
+        self.control_address = control_address
+        self.namespace = lab.namespace(name)
+        self.switch = Switch(self.namespace, lab.directory / name)
+        lab.at_end(self.switch.stop)
+        self.switch.add_bridge(BRIDGE, datapath_id)
+
+    def connect(self, address: str, port: int = 6653) -> None:
+        """Points br0 at a controller."""
+        self.switch.set_controller(BRIDGE, f"tcp:{address}:{port}")
+
+
+class Fabric:
+    """All machines of a lab. The connector's end of the management lines is a bridge in the control namespace."""
+
+    CONTROL_ADDRESS = "10.254.0.1"
+
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        self.machines: dict[str, Machine] = {}
+        self._underlay = itertools.count()
+        self._tunnel_ends: dict[str, str] = {}
+        run("ip", "-n", lab.control, "link", "add", "mgmt", "type", "bridge")
+        run("ip", "-n", lab.control, "addr", "add", f"{self.CONTROL_ADDRESS}/16", "dev", "mgmt")
+        run("ip", "-n", lab.control, "link", "set", "mgmt", "up")
+
+    def add(self, name: str, datapath_id: str) -> Machine:
+        """Adds a machine and its management line."""
+        number = len(self.machines) + 1
+        address = f"10.254.{1 + number // 250}.{number % 250 + 1}"
+        machine = Machine(self.lab, name, datapath_id, address)
+        veth(self.lab.control, f"m{number}", machine.namespace, "mgmt0")
+        run("ip", "-n", self.lab.control, "link", "set", f"m{number}", "master", "mgmt")
+        run("ip", "-n", machine.namespace, "addr", "add", f"{address}/16", "dev", "mgmt0")
+        self.machines[name] = machine
+        return machine
+
+    def join_by_vxlan(self, one: Machine, other: Machine, number_one: int, number_other: int) -> None:
+        """Joins two machines by a VXLAN tunnel whose id each flow chooses, over a cable of its own."""
+        cable = next(self._underlay)
+        subnet = f"172.31.{cable}"
+        ends = ((one, other, number_one, 1), (other, one, number_other, 2))
+        veth(one.namespace, f"u{cable}", other.namespace, f"u{cable}", mtu=TUNNEL_MTU)
+        for machine, peer, number, host in ends:
+            # The address must be on a userspace bridge's own port: over a plain veth the tunnel silently drops everything.
+            bridge = f"{TUNNEL_BRIDGE}{cable}"
+            machine.switch.add_bridge(bridge)
+            machine.switch.vsctl("add-port", bridge, f"u{cable}")
+            run("ip", "-n", machine.namespace, "addr", "add", f"{subnet}.{host}/24", "dev", bridge)
+            run("ip", "-n", machine.namespace, "link", "set", bridge, "mtu", str(TUNNEL_MTU), "up")
+            machine.switch.add_port(
+                BRIDGE, f"vx{cable}", number, "type=vxlan", f"options:local_ip={subnet}.{host}",
+                f"options:remote_ip={subnet}.{3 - host}", "options:key=flow")
+        # The tunnel's neighbour cache drops the first packet, so the underlay speaks first, each way.
+        for machine, _, _, host in ends:
+            run(*within(machine.namespace, ["ping", "-n", "-q", "-c", "1", "-i", "0.1", "-w", "3", f"{subnet}.{3 - host}"]))
+
+    def join_by_veth(self, one: Machine, other: Machine, number_one: int, number_other: int) -> None:
+        """Joins two machines by a cable without tunnel ids: networks on it need VLAN tags."""
+        cable = next(self._underlay)
+        veth(one.namespace, f"w{cable}", other.namespace, f"w{cable}")
+        one.switch.add_port(BRIDGE, f"w{cable}", number_one)
+        other.switch.add_port(BRIDGE, f"w{cable}", number_other)
+
+    @staticmethod
+    def join_by_patch(machine: Machine, bridge_one: str, bridge_other: str, number_one: int, number_other: int) -> None:
+        """Joins two bridges of one machine by a pair of patch ports."""
+        names = (f"p-{bridge_one}-{bridge_other}"[:15], f"p-{bridge_other}-{bridge_one}"[:15])
+        machine.switch.vsctl(
+            "add-port", bridge_one, names[0], "--", "set", "interface", names[0], "type=patch", f"options:peer={names[1]}",
+            f"ofport_request={number_one}", "--",
+            "add-port", bridge_other, names[1], "--", "set", "interface", names[1], "type=patch", f"options:peer={names[0]}",
+            f"ofport_request={number_other}")
+
+
+def veth(one: str, name_one: str, other: str, name_other: str, mtu: int = 1500) -> None:
+    """Lays a cable between two namespaces and switches both ends on."""
+    for name in (name_one, name_other):
+        if len(name) > 15:
+            raise LabError(f"{name} is too long for an interface: 15 characters at most")
+    run("ip", "link", "add", name_one, "mtu", str(mtu), "netns", one, "type", "veth",
+        "peer", "name", name_other, "mtu", str(mtu), "netns", other)
+    for namespace, name in ((one, name_one), (other, name_other)):
+        # A userspace datapath does not complete checksums: TCP would die while ping lives.
+        run(*within(namespace, ["ethtool", "-K", name, "tx", "off"]))
+        run("ip", "-n", namespace, "link", "set", name, "up")

@@ -1,0 +1,105 @@
+"""The connector's gRPC, spoken with the RO plug-in's own generated stubs."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import sys
+from types import TracebackType
+from typing import Any
+
+from commands import LabError, wait_until
+
+PLUGIN = pathlib.Path(__file__).resolve().parents[2] / "ro-plugin"
+DEADLINE = 10
+
+
+class Northbound:
+    """One channel. Open a new one after a restart of the connector: an old one waits before it dials again.
+
+    The channel's threads dial from the network namespace in which they were made, so enter that one before.
+    """
+
+    def __init__(self, target: str) -> None:
+        os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")  # we start processes while the channel is open, and never fork Python
+        sys.path.insert(0, str(PLUGIN))
+        try:
+            import grpc
+            from osm_rovim_l2sm._stubs import fabric_pb2, fabric_pb2_grpc, network_pb2, network_pb2_grpc
+        except ImportError as missing:
+            raise LabError(f"{missing}: run build/setup-machine and ro-plugin/generate-stubs") from missing
+        finally:
+            sys.path.remove(str(PLUGIN))
+        self._grpc, self._fabric_messages, self._network_messages = grpc, fabric_pb2, network_pb2
+        self._channel = grpc.insecure_channel(target, options=(("grpc.enable_http_proxy", 0), ("grpc.use_local_subchannel_pool", 1)))
+        self._fabric = fabric_pb2_grpc.FabricStub(self._channel)
+        self._networks = network_pb2_grpc.VimNetworkStub(self._channel)
+
+    def __enter__(self) -> Northbound:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._channel.close()
+
+    def network(self, net_name: str) -> Any:
+        """The network that RO knows by this name, or None."""
+        found = self._call(self._networks.ListNetworks, self._network_messages.ListNetworksRequest(name=net_name)).networks
+        return found[0] if found else None
+
+    def is_active(self, network: Any) -> bool:
+        """Whether RO would take this network for done."""
+        return network.status == self._network_messages.NETWORK_STATUS_ACTIVE
+
+    def attach(self, network_id: str, datapath_id: str, port_no: int, macs: list[str]) -> Any:
+        """Puts a port into a network."""
+        return self._call(self._fabric.AttachPort, self._fabric_messages.AttachPortRequest(
+            network_id=network_id, datapath_id=datapath_id, port_no=port_no, mac_addresses=macs))
+
+    def detach(self, network_id: str, datapath_id: str, port_no: int) -> bool:
+        """Takes a port out of its network; says whether it was in it."""
+        return self._call(self._fabric.DetachPort, self._fabric_messages.DetachPortRequest(
+            network_id=network_id, datapath_id=datapath_id, port_no=port_no)).existed
+
+    def ports(self) -> list[Any]:
+        """All attachments."""
+        return list(self._call(self._fabric.ListPorts, self._fabric_messages.ListPortsRequest()).ports)
+
+    def wait_ports_active(self, wanted: int, seconds: float) -> None:
+        """Waits until this many ports are confirmed by their switches."""
+        active = self._fabric_messages.PORT_STATE_ACTIVE
+        try:
+            wait_until("ports active", seconds, lambda: sum(port.state == active for port in self.ports()) >= wanted)
+        except LabError as late:
+            states = [f"{port.datapath_id}:{port.port_no} {port.reason} {port.message}" for port in self.ports() if port.state != active]
+            raise LabError(f"{late} ({wanted} of them); not active: {states}") from late
+
+    def switches(self) -> dict[str, Any]:
+        """All switches by datapath id: bare hex digits."""
+        found = self._call(self._fabric.ListSwitches, self._fabric_messages.ListSwitchesRequest()).switches
+        return {switch.datapath_id.removeprefix("of:"): switch for switch in found}
+
+    def wait_in_sync(self, datapath_ids: list[str], seconds: float) -> None:
+        """Waits until these switches are connected and hold what they should."""
+        def all_there() -> bool:
+            found = self.switches()
+            return all(each in found and found[each].connected and found[each].in_sync for each in datapath_ids)
+
+        try:
+            wait_until("switches connected and in sync", seconds, all_there)
+        except LabError as late:
+            states = [f"{key}: connected={one.connected} in_sync={one.in_sync} {one.last_error}" for key, one in self.switches().items()]
+            raise LabError(f"{late}; {states or 'no switch at all'}") from late
+
+    def links(self) -> list[Any]:
+        """All links."""
+        return list(self._call(self._fabric.ListLinks, self._fabric_messages.ListLinksRequest()).links)
+
+    def wait_links_seen(self, number: int, seconds: float) -> None:
+        """Waits until this many links are found by discovery, not only remembered."""
+        wait_until(f"{number} link(s) found by discovery", seconds, lambda: sum(not link.remembered for link in self.links()) >= number)
+
+    def _call(self, method: Any, request: Any) -> Any:
+        try:
+            return method(request, timeout=DEADLINE, wait_for_ready=True)
+        except self._grpc.RpcError as error:
+            raise LabError(f"{type(request).__name__}: {error.code().name}: {error.details()}") from error
