@@ -131,7 +131,7 @@ public sealed class RealSwitchTests : IAsyncLifetime
 
     private static Attachment At(uint port) => new(new PortKey(Id, port));
 
-    private static MacAddress Mac(int host) => new(0x0200_0000_0000 | (ulong)host);
+    private static MacAddress Mac(int host) => new(0x0200_0000_0000UL + (uint)host);
 
     private async Task<int[]> ActionsAsync(string flow)
     {

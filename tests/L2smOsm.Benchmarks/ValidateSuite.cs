@@ -36,7 +36,7 @@ internal static class ValidateSuite
         {
             var elapsed = await Samples.MillisecondsAsync(async () =>
             {
-                using var process = Process.Start(new ProcessStartInfo(command, ["validate", package]) { RedirectStandardOutput = true })!;
+                using var process = Process.Start(new ProcessStartInfo(command, ["validate", package]) { RedirectStandardOutput = true, UseShellExecute = false })!;
                 await process.StandardOutput.ReadToEndAsync();
                 await process.WaitForExitAsync();
                 if (process.ExitCode != 0) throw new InvalidOperationException($"{command} validate {package} ended with {process.ExitCode}");

@@ -1,4 +1,3 @@
-using L2sm.OpenFlow;
 using L2sm.Sdn.Topology;
 
 namespace L2sm.Sdn.Tests.Topology;

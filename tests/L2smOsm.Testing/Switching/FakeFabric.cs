@@ -27,7 +27,7 @@ public sealed class FakeFabric(L2smController controller, params Link[] links) :
     /// <summary>Connects a switch with host ports 1 to 3 and its link ports; its tables are those it had before, if any.</summary>
     public FakeSwitch Connect(DatapathId id)
     {
-        var ports = cables.Keys.Where(port => port.Switch == id).Select(port => port.PortNo).Concat([1, 2, 3]);
+        var ports = cables.Keys.Where(port => port.Switch == id).Select(port => port.PortNo).Concat([1u, 2u, 3u]);
         var fake = new FakeSwitch(id, Frames[id], ports) { FrameSent = Carry };
         switches[id] = fake;
         lock (sessions) sessions.Add(controller.RunSessionAsync(fake.Transport, $"fake-{id}", CancellationToken.None));
