@@ -215,7 +215,18 @@ public sealed class ControllerTests : IAsyncLifetime
     private Task InSync(DatapathId id) =>
         Condition.HoldsAsync(() => controller.Snapshot.Switches.TryGetValue(id, out var status) && status is { Connected: true, InSync: true }, $"switch {id} in sync");
 
-    private Task Realized(NetworkId id) => Condition.HoldsAsync(
-        () => controller.Snapshot.Networks.TryGetValue(id, out var network) && network.Attachments.Values.All(shortfall => shortfall is null),
-        $"network {id} is true");
+    private async Task Realized(NetworkId id)
+    {
+        try
+        {
+            await Condition.HoldsAsync(
+                () => controller.Snapshot.Networks.TryGetValue(id, out var network) && network.Attachments.Values.All(shortfall => shortfall is null),
+                $"network {id} is true");
+        }
+        catch (TimeoutException e)
+        {
+            var missing = controller.Snapshot.Networks.GetValueOrDefault(id)?.Attachments.Select(pair => $"{pair.Key}: {pair.Value?.Message}") ?? [];
+            throw new TimeoutException($"{e.Message}; {string.Join("; ", missing)}; log: {string.Join("; ", log.Lines.TakeLast(8).Select(line => line.Text))}", e);
+        }
+    }
 }

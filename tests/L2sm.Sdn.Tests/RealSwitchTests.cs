@@ -48,7 +48,7 @@ public sealed class RealSwitchTests : IAsyncLifetime
         var dump = await ovs.OfctlAsync("dump-flows", "--no-stats", "--sort=priority");
 
         dump.ShouldContain("priority=0 actions=drop");
-        dump.ShouldContain("in_port=p1 actions=write_metadata:0x5,goto_table:1");
+        dump.ShouldContain("in_port=1 actions=write_metadata:0x5,goto_table:1");
         dump.Split('\n').Count(line => line.Contains("cookie=0x4c32", StringComparison.Ordinal)).ShouldBe(5 + 1 + 4 + 2 + 2, dump);
     }
 
@@ -135,13 +135,13 @@ public sealed class RealSwitchTests : IAsyncLifetime
 
     private async Task<int[]> ActionsAsync(string flow)
     {
-        var trace = await ovs.TraceAsync(flow);
-        var actions = trace.Split('\n').Last(line => line.StartsWith("Datapath actions:", StringComparison.Ordinal));
-        // Datapath numbers of dummy ports are not OpenFlow's: read the translation, which names the ports.
-        return [.. trace.Split('\n').Where(line => line.Contains("output:", StringComparison.Ordinal))
-            .Select(line => line[(line.IndexOf("output:", StringComparison.Ordinal) + 7)..].Trim())
-            .Where(port => int.TryParse(port, out _)).Select(int.Parse).Where(port => port < 100)
-            .Where(_ => !actions.Contains("drop", StringComparison.Ordinal))];
+        // The datapath numbers dummy ports as OpenFlow does not, so the translation is read: one line an output, and a line below it where
+        // the switch skips the port that the frame came in by.
+        var lines = (await ovs.TraceAsync(flow)).Split('\n');
+        return [.. lines.Zip(lines.Skip(1))
+            .Where(pair => pair.First.Contains("output:", StringComparison.Ordinal) && !pair.Second.Contains("skipping output", StringComparison.Ordinal))
+            .Select(pair => pair.First[(pair.First.IndexOf("output:", StringComparison.Ordinal) + 7)..].Trim())
+            .Where(port => int.TryParse(port, out var number) && number < 100).Select(int.Parse)];
     }
 
     private async Task StartControllerAsync(NetworkSet networks)

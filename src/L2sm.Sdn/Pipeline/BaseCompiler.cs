@@ -7,7 +7,10 @@ using L2sm.Sdn.Topology;
 
 namespace L2sm.Sdn.Pipeline;
 
-/// <summary>Compiles what every switch holds, networks or not: miss, discovery, learning, and one flow per link.</summary>
+/// <summary>
+/// Compiles what every switch holds, networks or not: miss, discovery, learning, and one flow per link. Each field is written in the form,
+/// OXM or NXM, in which Open vSwitch gives it back, so that an unchanged flow compares equal.
+/// </summary>
 public static class BaseCompiler
 {
     private static readonly MacAddress GroupBit = new(0x0100_0000_0000);
@@ -42,7 +45,7 @@ public static class BaseCompiler
         Tables.LinkPriority,
         Match.Of(MatchField.InPort(port)),
         new FlowCookie(FlowKind.Link, TableFragment.BaseKey).Value,
-        [new ApplyActions([new RegisterMoveAction(Oxm.TunnelId, 0, Oxm.Metadata, 0, 32)]), new GotoTable(Tables.Learn)]);
+        [new ApplyActions([new RegisterMoveAction(Oxm.NxTunnelId, 0, Oxm.Metadata, 0, 32)]), new GotoTable(Tables.Learn)]);
 
     /// <summary>
     /// In table Forward: frames of this network to this sender go out where it was heard, with the network's id for the case that this is
@@ -60,8 +63,8 @@ public static class BaseCompiler
         Specs:
         [
             new MatchFromField(new Subfield(Oxm.Metadata, 0, 64), new Subfield(Oxm.Metadata, 0, 64)),
-            new MatchFromField(new Subfield(Oxm.EthSrc, 0, 48), new Subfield(Oxm.EthDst, 0, 48)),
-            new LoadFromField(new Subfield(Oxm.Metadata, 0, 32), new Subfield(Oxm.TunnelId, 0, 32)),
+            new MatchFromField(new Subfield(Oxm.NxEthSrc, 0, 48), new Subfield(Oxm.NxEthDst, 0, 48)),
+            new LoadFromField(new Subfield(Oxm.Metadata, 0, 32), new Subfield(Oxm.NxTunnelId, 0, 32)),
             new OutputFromField(new Subfield(Oxm.InPort16, 0, 16)),
         ]);
 }

@@ -50,7 +50,7 @@ public static class NetworkCompiler
         Tables.PortPriority,
         Match.Of(MatchField.InPort(port)),
         new FlowCookie(FlowKind.Port, network.Value).Value,
-        [new GotoTable(Tables.Learn), new WriteMetadata(network.Value, ulong.MaxValue)]);
+        [new WriteMetadata(network.Value, ulong.MaxValue), new GotoTable(Tables.Learn)]);
 
     private static void AddAddresses(
         NetworkId network, NetworkTree tree, DatapathId home, (MacAddress Mac, uint Port)[] addresses, Dictionary<DatapathId, List<FlowEntry>> flows)

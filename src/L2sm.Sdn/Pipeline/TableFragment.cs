@@ -16,8 +16,11 @@ public sealed record TableFragment(EquatableArray<FlowEntry> Flows, EquatableArr
 /// <summary>All that one switch should hold, or holds, by owner: network number, or <see cref="TableFragment.BaseKey"/>.</summary>
 public sealed record SwitchTables(ImmutableDictionary<uint, TableFragment> Fragments)
 {
-    /// <summary>An empty switch.</summary>
-    public static readonly SwitchTables Empty = new(ImmutableDictionary<uint, TableFragment>.Empty);
+    /// <summary>
+    /// An empty switch. Values compare by reference: a dictionary keeps the old object where an equal one is set, and whether a switch
+    /// confirmed "this very fragment" is asked by reference.
+    /// </summary>
+    public static readonly SwitchTables Empty = new(ImmutableDictionary.Create<uint, TableFragment>(null, ReferenceEqualityComparer.Instance));
 
     /// <summary>The part of one owner; empty where it has none.</summary>
     public TableFragment this[uint key] => Fragments.TryGetValue(key, out var fragment) ? fragment : TableFragment.Empty;

@@ -96,7 +96,7 @@ public sealed class SwitchSessionTests : IAsyncLifetime
         await peer.SendRawAsync(new byte[] { 4, 0, 0, 8, 0, 0, 0, 1, 4, 2, 0, 3, 0, 0, 0, 2 });
 
         await session;
-        Reason().ShouldContain("length");
+        Reason().ShouldContain("3 bytes");
     }
 
     [Fact]

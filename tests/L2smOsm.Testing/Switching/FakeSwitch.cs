@@ -114,6 +114,12 @@ public sealed class FakeSwitch : IAsyncDisposable
         {
             // Told to stop.
         }
+        catch (Exception fault)
+        {
+            // The controller sees the connection break, with the fake's own fault as the reason.
+            await toController.Writer.CompleteAsync(new IOException(fault.ToString()));
+            throw;
+        }
     }
 
     private async Task HandleAsync(OpenFlowMessage message)

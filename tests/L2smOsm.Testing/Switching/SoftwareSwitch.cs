@@ -178,9 +178,9 @@ public sealed class SoftwareSwitch
         private ulong Read(OxmType type) =>
             type == Oxm.InPort || type == Oxm.InPort16 ? inPort
             : type == Oxm.Metadata ? Metadata
-            : type == Oxm.TunnelId ? TunnelId
-            : type == Oxm.EthDst ? frame.Destination.Value
-            : type == Oxm.EthSrc ? frame.Source.Value
+            : type == Oxm.TunnelId || type == Oxm.NxTunnelId ? TunnelId
+            : type == Oxm.EthDst || type == Oxm.NxEthDst ? frame.Destination.Value
+            : type == Oxm.EthSrc || type == Oxm.NxEthSrc ? frame.Source.Value
             : type == Oxm.EthType ? (ulong)frame.EtherType
             : throw new NotSupportedException($"field {type}");
 
@@ -188,7 +188,7 @@ public sealed class SoftwareSwitch
         {
             var mask = (bits == 64 ? ulong.MaxValue : (1UL << bits) - 1) << offset;
             if (type == Oxm.Metadata) Metadata = Metadata & ~mask | value << offset & mask;
-            else if (type == Oxm.TunnelId) TunnelId = TunnelId & ~mask | value << offset & mask;
+            else if (type == Oxm.TunnelId || type == Oxm.NxTunnelId) TunnelId = TunnelId & ~mask | value << offset & mask;
             else throw new NotSupportedException($"field {type} is not written by the pipeline");
         }
 
