@@ -13,6 +13,7 @@ internal static class ValidateCommand
         var paths = new Argument<string[]>("PATH")
         {
             Description = "Descriptor files, package folders, .tar.gz packages, or folders of these. NSDs are checked against the VNFDs among them.",
+            HelpName = "PATH...",
             Arity = ArgumentArity.OneOrMore,
         };
         var format = new Option<string>("--format") { Description = "How to report.", DefaultValueFactory = _ => "human" };
