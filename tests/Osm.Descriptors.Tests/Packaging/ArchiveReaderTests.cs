@@ -97,14 +97,21 @@ public sealed class ArchiveReaderTests
     }
 
     [Fact]
-    public void An_archive_cut_anywhere_ends_in_a_finding_or_is_whole()
+    public void An_archive_cut_anywhere_is_told_once_or_was_whole()
     {
         var whole = Tar.Gz(("knf/knfd.yaml", Samples.Vnfd), ("knf/helm-chart-v3s/chart/Chart.yaml", "name: chart"));
-        for (var length = 0; length < whole.Length - 8; length++)
+        var cuts = Enumerable.Range(0, whole.Length).Select(length => (Length: length, Package: Read(whole[..length]))).ToArray();
+
+        foreach (var (length, package) in cuts)
         {
-            var package = Read(whole[..length]);
-            (package.Findings.Any(finding => finding.RuleId is "PKG301" or "PKG303") || package.Files.Count == 2).ShouldBeTrue($"cut at {length}");
+            // The last bytes are the compressor's own end: all members are there without them.
+            if (package.Findings.IsEmpty)
+                package.Files.Count.ShouldBe(2, $"cut at {length}");
+            else
+                DescriptorValidator.Validate([package]).Findings.ShouldHaveSingleItem().RuleId.ShouldBe("PKG301");
         }
+
+        cuts.Count(cut => cut.Package.Findings.IsEmpty).ShouldBeLessThan(32);
     }
 
     [Fact]

@@ -12,10 +12,10 @@ internal static class Checked
         DescriptorValidator.Validate(texts.Select((text, index) => Bare($"f{index}.yaml", text)));
 
     public static Package Bare(string path, string text) =>
-        new(path, PackageKind.BareFile, [], new SourceText(path, text), []);
+        new(path, PackageKind.BareFile, [], false, new SourceText(path, text), []);
 
     public static Package Folder(string text, params string[] files) =>
-        new("knf", PackageKind.Folder, files.ToImmutableSortedSet(StringComparer.Ordinal), new SourceText("knf/knfd.yaml", text), []);
+        new("knf", PackageKind.Folder, files.ToImmutableSortedSet(StringComparer.Ordinal), true, new SourceText("knf/knfd.yaml", text), []);
 
     /// <summary>The one finding, which must be at the given text's place (its first occurrence).</summary>
     public static Finding ShouldFind(this ValidationReport report, string ruleId, string text, string at)
