@@ -13,8 +13,15 @@ internal static class ValidateCommand
         var paths = new Argument<string[]>("PATH")
         {
             Description = "Descriptor files, package folders, .tar.gz packages, or folders of these. NSDs are checked against the VNFDs among them.",
+            HelpName = "PATH...",
             Arity = ArgumentArity.OneOrMore,
         };
+        // Else a mistyped option would be looked for as a file.
+        paths.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+                result.AddError($"Unknown option '{token.Value}'; a file of that name is './{token.Value}'.");
+        });
         var format = new Option<string>("--format") { Description = "How to report.", DefaultValueFactory = _ => "human" };
         format.AcceptOnlyFromAmong("human", "json");
         var failOn = new Option<string>("--fail-on") { Description = "The lowest severity that makes the exit code 1.", DefaultValueFactory = _ => "error" };

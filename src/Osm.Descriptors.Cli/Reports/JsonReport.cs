@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Osm.Descriptors.Packaging;
 using Osm.Descriptors.Validation;
@@ -8,7 +9,8 @@ namespace Osm.Descriptors.Cli.Reports;
 /// <summary>The report for programs. Keys are only ever added.</summary>
 internal static class JsonReport
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true };
+    // Not for HTML: quotes and letters of other scripts stay readable.
+    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(ValidationReport report, IEnumerable<UnreadableInput> unreadable, TextWriter output)
     {

@@ -10,6 +10,8 @@ internal sealed class ArchiveMembers(string path, PackageBuilder package, Packag
     private string? _top;
     private bool _complained;
 
+    public bool HasDescriptor => _candidates.Count > 0;
+
     public void ReadAll(TarScanner scanner)
     {
         for (var count = 0; scanner.Next() is { } member; count++)
@@ -67,9 +69,9 @@ internal sealed class ArchiveMembers(string path, PackageBuilder package, Packag
         if (segments.Length != 2 || !member.IsFile || !DescriptorFileName.IsYamlOrJson(relative))
             return;
         // Only the content of the best one so far is kept: a better one can only be this one.
-        _candidates.Add(relative);
-        if (DescriptorFileName.Choose([.. _candidates]) == relative)
+        if (DescriptorFileName.Choose([.. _candidates.Append(relative).Order(StringComparer.Ordinal)]) == relative)
             _descriptor = scanner.ReadContent(limits.Yaml.MaxBytes);
+        _candidates.Add(relative);
     }
 
     // A symbolic link is relative to its own folder, a hard link to the archive's root.

@@ -21,15 +21,19 @@ internal static class ArchiveReader
             using var gzip = new GZipStream(compressed, CompressionMode.Decompress, leaveOpen: true);
             using var bounded = new CountingStream(gzip, limits.MaxBytes);
             members.ReadAll(new TarScanner(bounded));
+            members.DecodeDescriptor();
         }
         catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or ArchiveTooLargeException)
         {
             package.Findings.Add(
                 RuleCatalogue.Archive, package.Whole, $"the archive cannot be read to its end: {broken.Message}",
                 "build it anew, with 'osm package-build' or 'tar -czf <name>.tar.gz <folder>'");
+            package.HasAllFiles = false;
+            // What was seen can be judged; what was not seen may be in the part that is lost.
+            if (members.HasDescriptor)
+                members.DecodeDescriptor();
         }
 
-        members.DecodeDescriptor();
         return package.Build();
     }
 }

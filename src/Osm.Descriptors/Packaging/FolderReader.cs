@@ -30,6 +30,7 @@ internal static class FolderReader
                 continue;
             if (package.Files.Count >= limits.MaxFiles || depth > limits.MaxDepth)
             {
+                package.HasAllFiles = false;
                 // Once is enough: the list takes equal findings as one.
                 package.Findings.Add(
                     RuleCatalogue.Archive, package.Whole,

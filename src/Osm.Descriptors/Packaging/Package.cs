@@ -21,10 +21,11 @@ public enum PackageKind
 /// <param name="Path">As the user named it, or as it was found below what the user named.</param>
 /// <param name="Kind">Its form.</param>
 /// <param name="Files">Paths of its files below its top folder, with '/'; empty for a bare file.</param>
+/// <param name="HasAllFiles">Whether these are all of them: not so for a bare file, nor where the reading had to end early.</param>
 /// <param name="Descriptor">Null where there is none or it cannot be read.</param>
 /// <param name="Findings">What is wrong with the package itself.</param>
 public sealed record Package(
-    string Path, PackageKind Kind, ImmutableSortedSet<string> Files, SourceText? Descriptor, ImmutableArray<Finding> Findings)
+    string Path, PackageKind Kind, ImmutableSortedSet<string> Files, bool HasAllFiles, SourceText? Descriptor, ImmutableArray<Finding> Findings)
 {
     /// <summary>Whether there is a file of this path.</summary>
     public bool HasFile(string path) => Files.Contains(path);

@@ -11,7 +11,9 @@ internal sealed class PackageBuilder(string path, PackageKind kind, PackageLimit
 
     public ImmutableSortedSet<string>.Builder Files { get; } = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
 
-    public SourceText? Descriptor { get; set; }
+    public bool HasAllFiles { get; set; } = kind != PackageKind.BareFile;
+
+    public SourceText? Descriptor { get; private set; }
 
     public SourcePosition Whole => SourcePosition.WholeFile(path);
 
@@ -39,5 +41,5 @@ internal sealed class PackageBuilder(string path, PackageKind kind, PackageLimit
 
     public void Decode(string file, ReadOnlySpan<byte> bytes) => Descriptor = SourceText.Decode(file, bytes, limits.Yaml, Findings);
 
-    public Package Build() => new(path, kind, Files.ToImmutable(), Descriptor, Findings.ToSorted());
+    public Package Build() => new(path, kind, Files.ToImmutable(), HasAllFiles, Descriptor, Findings.ToSorted());
 }

@@ -95,10 +95,11 @@ internal sealed class TarScanner(Stream stream)
     private bool ReadHeader()
     {
         var read = stream.ReadAtLeast(_block, BlockSize, throwOnEndOfStream: false);
-        if (read == 0 || (read == BlockSize && _block.AsSpan().IndexOfAnyExcept((byte)0) < 0))
-            return false;
+        // The decompressor is silent about a stream cut short, so that the end mark has to tell.
         if (read < BlockSize)
-            throw new EndOfStreamException("the archive ends within a header");
+            throw new EndOfStreamException("it ends without an end mark: it was cut short");
+        if (_block.AsSpan().IndexOfAnyExcept((byte)0) < 0)
+            return false;
 
         var sum = 0;
         for (var index = 0; index < BlockSize; index++)

@@ -8,8 +8,12 @@ namespace Osm.Descriptors.Reading;
 /// <summary>Makes nodes of the parser's events; a new one for each document.</summary>
 internal sealed class YamlComposer(IParser parser, string file, YamlLimits limits, FindingList findings)
 {
+    // More help nobody, and each costs memory.
+    private const int MaxDuplicates = 100;
+
     private readonly Dictionary<string, Anchored> _anchors = new(StringComparer.Ordinal);
     private int _nodes;
+    private int _duplicates;
 
     public static SourcePosition PositionOf(string file, Mark mark) => new(file, (int)mark.Line, (int)mark.Column);
 
@@ -81,6 +85,13 @@ internal sealed class YamlComposer(IParser parser, string file, YamlLimits limit
         {
             entries.Add(entry.Key.Value, entry);
             return;
+        }
+
+        if (++_duplicates > MaxDuplicates)
+        {
+            throw new YamlRefusedException(
+                RuleCatalogue.YamlTooLarge, entry.Key.Position, $"more than {MaxDuplicates} keys stand twice; the rest was not looked at",
+                "were two files joined, or is an indentation lost?");
         }
 
         var earlier = first.Key.Position;

@@ -20,9 +20,10 @@ public static class YamlReader
         ArgumentNullException.ThrowIfNull(findings);
         if (HasForbiddenCharacter(source, findings))
             return null;
+        var scanner = new Scanner(new StringReader(source.Text));
         try
         {
-            var parser = new Parser(new StringReader(source.Text));
+            var parser = new Parser(scanner);
             return ReadStream(parser, new YamlComposer(parser, source.File, limits, findings), source.File, findings);
         }
         catch (YamlRefusedException refused)
@@ -33,11 +34,11 @@ public static class YamlReader
         {
             AddSyntaxError(findings, YamlComposer.PositionOf(source.File, broken.Start), broken.InnerException?.Message ?? broken.Message);
         }
-        // The parser lets some slip on malformed input: bad escapes, numbers out of range.
+        // The parser lets these slip on malformed input: bad escapes, lines in brackets that look like keys.
         catch (Exception broken) when (broken is ArgumentException or InvalidOperationException or FormatException or OverflowException
             or IndexOutOfRangeException or InvalidCastException or NullReferenceException)
         {
-            AddSyntaxError(findings, SourcePosition.WholeFile(source.File), $"the YAML parser gave up: {broken.Message}");
+            AddSyntaxError(findings, YamlComposer.PositionOf(source.File, scanner.CurrentPosition), $"this is not YAML: {Reason(broken)}");
         }
 
         return null;
@@ -65,6 +66,10 @@ public static class YamlReader
 
         return root;
     }
+
+    // What the framework says of its own state helps nobody.
+    private static string Reason(Exception broken) =>
+        broken is ArgumentOutOfRangeException ? "an escape or a number is out of range" : "a bracket or a quote is not closed, or a colon is out of place";
 
     private static void AddSyntaxError(FindingList findings, SourcePosition position, string message) =>
         findings.Add(RuleCatalogue.YamlSyntax, position, message, "mend the YAML here or just above; look at indentation, colons and quotes");

@@ -10,7 +10,7 @@ internal static class ChartCheck
 
     public static void Run(DescriptorFile<Vnfd> vnfd, FindingList findings)
     {
-        if (vnfd.Package.Kind == PackageKind.BareFile)
+        if (!vnfd.Package.HasAllFiles)
             return;
         foreach (var kdu in vnfd.Content.Kdus)
         {

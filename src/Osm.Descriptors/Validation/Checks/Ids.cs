@@ -12,9 +12,9 @@ internal static class Ids
         var known = ids.Where(id => id is not null).Select(id => $"'{id!.Value.Value}'").ToImmutableArray();
         return known.Length switch
         {
-            0 => "there is none",
-            <= 8 => $"there is {string.Join(", ", known)}",
-            _ => $"there is {string.Join(", ", known.Take(8))} and {known.Length - 8} more",
+            0 => "none is defined",
+            <= 8 => $"defined: {string.Join(", ", known)}",
+            _ => $"defined: {string.Join(", ", known.Take(8))} and {known.Length - 8} more",
         };
     }
 

@@ -1,0 +1,29 @@
+using Osm.Descriptors.Validation;
+
+namespace Osm.Descriptors.Tests.Validation;
+
+public sealed class RuleCatalogueTests
+{
+    [Fact]
+    public void Ids_are_unique_sorted_within_their_family_and_of_a_known_family()
+    {
+        var ids = RuleCatalogue.All.Select(rule => rule.Id).ToArray();
+
+        ids.ShouldBeUnique();
+        ids.ShouldAllBe(id => id.Length == (id.StartsWith("NS") ? 5 : 6));
+        ids.ShouldAllBe(id => id.StartsWith("OSM0") || id.StartsWith("NS1") || id.StartsWith("NET2") || id.StartsWith("PKG3"));
+    }
+
+    [Fact]
+    public void Every_rule_that_exists_is_in_the_list() =>
+        typeof(RuleCatalogue).GetFields().Select(field => field.GetValue(null)).ShouldBe(RuleCatalogue.All, ignoreOrder: true);
+
+    [Fact]
+    public void Every_rule_is_in_the_documentation()
+    {
+        var page = File.ReadAllText(Path.Join(Repository.Root, "docs", "descriptors.md"));
+
+        foreach (var rule in RuleCatalogue.All)
+            page.ShouldContain($"| {rule.Id} | {rule.Severity.ToString().ToLowerInvariant()} | {rule.Title} |");
+    }
+}
