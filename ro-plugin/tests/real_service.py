@@ -33,7 +33,8 @@ class RealService:
         if len(words) == 1 and words[0].endswith(".dll"):
             words.insert(0, "dotnet")
         self.process = subprocess.Popen(
-            words, env=os.environ | own, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, errors="replace")
+            words, env=os.environ | own, text=True, errors="replace",
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         try:

@@ -66,16 +66,17 @@ class The_real_service(WithConnector):
 
     def test_shows_it_by_id_name_sharing_and_tenant_and_not_otherwise(self):
         net_id, _ = self.vim.new_network("Home 1-datanet", "bridge", shared=True)
-        for filters in ({"id": net_id}, {"name": "Home 1-datanet"}, {"name": "home-1-datanet"}, {"shared": True}, {"tenant_id": "osm"}, {}, None,
-                        {"id": net_id, "name": "Home 1-datanet", "status": "BUILD"}):
+        for filters in ({"id": net_id}, {"name": "Home 1-datanet"}, {"name": "home-1-datanet"}, {"shared": True}, {"tenant_id": "osm"},
+                        {}, None, {"id": net_id, "name": "Home 1-datanet", "status": "BUILD"}):
             with self.subTest(filters=filters):
                 self.assertEqual([net_id], [network["id"] for network in self.vim.get_network_list(filters)])
-        for filters in ({"id": str(uuid.uuid4())}, {"id": "no uuid"}, {"name": "Home 1"}, {"name": ""}, {"shared": False}, {"tenant_id": "other"},
-                        {"id": net_id, "shared": False}, {"status": "ACTIVE"}):
+        for filters in ({"id": str(uuid.uuid4())}, {"id": "no uuid"}, {"name": "Home 1"}, {"name": ""}, {"shared": False},
+                        {"tenant_id": "other"}, {"id": net_id, "shared": False}, {"status": "ACTIVE"}):
             with self.subTest(filters=filters):
                 self.assertEqual([], self.vim.get_network_list(filters))
         shown = self.vim.get_network(net_id)
-        self.assertEqual(("Home 1-datanet", "home-1-datanet", "vxlan", True), (shown["name"], shown["cluster_name"], shown["network_type"], shown["owned"]))
+        self.assertEqual(("Home 1-datanet", "home-1-datanet", "vxlan", True),
+                         tuple(shown[key] for key in ("name", "cluster_name", "network_type", "owned")))
         self.assertIsInstance(shown["segmentation_id"], int)
 
     def test_has_a_management_network_active_at_once_and_one_per_name(self):

@@ -245,7 +245,8 @@ class Get_network_list(WithService):
     def test_without_a_filter_gives_every_network_with_the_keys_that_ro_needs(self):
         found = self.vim.get_network_list()
         self.assertEqual([self.a.id, self.b.id], [network["id"] for network in found])
-        self.assertEqual(("a", "ACTIVE", "vxlan", 77), tuple(found[0][key] for key in ("name", "status", "network_type", "segmentation_id")))
+        self.assertEqual(("a", "ACTIVE", "vxlan", 77),
+                         tuple(found[0][key] for key in ("name", "status", "network_type", "segmentation_id")))
         self.assertNotIn("error_msg", found[0])
         self.assertNotIn("segmentation_id", found[1])
         self.assertEqual(("BUILD", "no switch yet (reason NO_SWITCH)"), (found[1]["status"], found[1]["error_msg"]))
