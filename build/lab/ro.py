@@ -2,7 +2,7 @@
 """Plays OSM (LCM and RO) for the networks of one NS, with the real RO plug-in.
 
 An NSD goes in; out come the calls that OSM makes of its VIM account, in OSM's order. What RO keeps in its database is kept
-in a state file, so that a later process can terminate the NS. See README.md beside this file.
+in a state file, so that a later process can terminate the NS.
 """
 
 import argparse
@@ -260,7 +260,7 @@ def _ended(state, action, begun, tell, is_good):
     good = True
     for entry in state.content["vld"]:
         good = good and is_good(entry)
-        told = {key: entry["vim_info"].get(key) for key in ("vim_id", "vim_name", "vim_status", "created", "vim_message")}
+        told = {key: entry["vim_info"].get(key) for key in ("vim_id", "vim_name", "vim_status", "created", "vim_message", "vim_details")}
         tell({"event": "vld", "vld": entry["id"], "task": entry["status"]} | told)
     tell({"event": "end", "action": action, "ns": state.content["ns_name"], "ok": good, "ms": _since(begun)})
     return good
@@ -284,7 +284,8 @@ def as_text(event):
         print(f"{event['vld']}: {event['call']}({', '.join(args)})", flush=True)
         print(f"    {event['ms']} ms -> {event.get('error') or json.dumps(event['answer'])}", flush=True)
     elif event["event"] == "vld":
-        message = f": {event['vim_message']}" if event["vim_message"] else ""
+        why = None if event["vim_status"] == "ACTIVE" else event["vim_message"] or event["vim_details"]
+        message = f": {why}" if why else ""
         print(f"{event['vld']}: {event['vim_status']} {event['vim_id'] or ''}{message}", flush=True)
     else:
         print(f"{event['action']} of {event['ns']}: {'done' if event['ok'] else 'FAILED'} in {event['ms']} ms", flush=True)

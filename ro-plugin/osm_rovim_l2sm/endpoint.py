@@ -15,14 +15,11 @@ CHANNEL_OPTIONS = (
     ("grpc.keepalive_timeout_ms", 10_000),
     ("grpc.keepalive_permit_without_calls", 1),
     ("grpc.http2.max_pings_without_data", 0),
-    # gRPC's own pause between connection attempts grows to 120 s, and calls fail at once meanwhile: a service that is
-    # back would still be "unavailable" to RO, which fails an NS on that.
-    ("grpc.initial_reconnect_backoff_ms", 250),
-    ("grpc.min_reconnect_backoff_ms", 2_000),
-    ("grpc.max_reconnect_backoff_ms", 2_000),
+    # Service makes a new channel after a failed connection; it must not inherit the old one's pause.
+    ("grpc.use_local_subchannel_pool", 1),
     ("grpc.max_send_message_length", 1 << 20),
     ("grpc.max_receive_message_length", 16 << 20),
-    # RO's own bounded retries are the only ones.
+    # The plug-in's own bounded retries are the only ones.
     ("grpc.enable_retries", 0),
 )
 

@@ -33,7 +33,7 @@ class Service:
 
     def call_once(self, method: str, request):
         """One attempt. Raises grpc.RpcError."""
-        return getattr(self._connected(), method)(request, timeout=self.attempt_timeout)
+        return self._attempt(method, request, self.attempt_timeout)
 
     def call(self, method: str, request):
         """Repeats the same request while nobody answers. Raises the VimConn exception of the last status."""
@@ -42,7 +42,7 @@ class Service:
         while True:
             left = end - time.monotonic()
             try:
-                return getattr(self._connected(), method)(request, timeout=min(self.attempt_timeout, left))
+                return self._attempt(method, request, min(self.attempt_timeout, left))
             except grpc.RpcError as error:
                 if errors.code_of(error) not in errors.RETRIED or time.monotonic() + pause >= end:
                     raise errors.to_vimconn(error, self.url) from error
@@ -56,9 +56,26 @@ class Service:
         if channel is not None:
             channel.close()
 
+    def _attempt(self, method, request, timeout):
+        stub = self._connected()
+        try:
+            return getattr(stub, method)(request, timeout=timeout)
+        except grpc.RpcError as error:
+            if errors.code_of(error) in errors.RETRIED:
+                self._leave(stub)
+            raise
+
     def _connected(self):
         with self._lock:
             if self._stub is None:
                 self._channel = self._endpoint.open_channel()
                 self._stub = network_pb2_grpc.VimNetworkStub(self._channel)
             return self._stub
+
+    def _leave(self, stub):
+        # A channel reconnects only while a call is on it: between two calls of RO nobody drives it, its attempts time out,
+        # and every call finds the last failure. A new one connects within the next call. Not closed here but dropped:
+        # another thread may have a call on it.
+        with self._lock:
+            if self._stub is stub:
+                self._channel, self._stub = None, None

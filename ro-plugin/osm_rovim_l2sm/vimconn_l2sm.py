@@ -97,8 +97,8 @@ class vimconnector(vimconn.VimConnector):  # the name that RO's entry points use
         request, rest = contract.ListNetworksRequest(), {}
         for key, value in (filter_dict or {}).items():
             if key in ("name", "id"):
-                if value is None:
-                    return []
+                if not value:
+                    return []  # an empty text on the wire would be no filter at all
                 setattr(request, key, str(value))
             elif key == "tenant_id":
                 if value is not None:

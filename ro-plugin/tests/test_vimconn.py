@@ -245,7 +245,8 @@ class Get_network_list(WithService):
     def test_without_a_filter_gives_every_network_with_the_keys_that_ro_needs(self):
         found = self.vim.get_network_list()
         self.assertEqual([self.a.id, self.b.id], [network["id"] for network in found])
-        self.assertEqual(("a", "ACTIVE", "vxlan", 77), tuple(found[0][key] for key in ("name", "status", "network_type", "segmentation_id")))
+        self.assertEqual(("a", "ACTIVE", "vxlan", 77),
+                         tuple(found[0][key] for key in ("name", "status", "network_type", "segmentation_id")))
         self.assertNotIn("error_msg", found[0])
         self.assertNotIn("segmentation_id", found[1])
         self.assertEqual(("BUILD", "no switch yet (reason NO_SWITCH)"), (found[1]["status"], found[1]["error_msg"]))
@@ -260,8 +261,8 @@ class Get_network_list(WithService):
             with self.subTest(filters=filters):
                 self.assertEqual(names, [network["name"] for network in self.vim.get_network_list(filters)])
 
-    def test_a_filter_that_nobody_knows_or_a_name_of_none_matches_no_network(self):
-        for filters in ({"colour": "red"}, {"name": None}, {"id": None}):
+    def test_a_filter_that_nobody_knows_or_an_empty_name_matches_no_network(self):
+        for filters in ({"colour": "red"}, {"name": None}, {"id": None}, {"name": ""}, {"id": ""}):
             self.assertEqual([], self.vim.get_network_list(filters))
 
     def test_get_network_gives_one_and_refuses_an_unknown_id(self):
@@ -352,6 +353,16 @@ class Refresh_nets_status(WithService):
         self.service.fail(Code.DEADLINE_EXCEEDED)
         self.assertEqual("BUILD", self.vim.refresh_nets_status(["x"])["x"]["status"])
         self.assertEqual("BUILD", connector("http://127.0.0.1:1").refresh_nets_status(["x"])["x"]["status"])
+
+    def test_a_service_that_is_back_is_seen_by_the_next_poll(self):
+        network = self.service.add("n")
+        self.service.stop()
+        for _ in range(3):
+            self.assertEqual("BUILD", self.vim.refresh_nets_status([network.id])[network.id]["status"])
+        back = FakeService(port=self.service.port)
+        self.addCleanup(back.stop)
+        back.networks[network.id] = network
+        self.assertEqual("ACTIVE", self.vim.refresh_nets_status([network.id])[network.id]["status"])
 
     def test_what_cannot_heal_is_raised(self):
         for code, kind in (

@@ -195,15 +195,19 @@ class Bad_input(WithFiles):
     def test_is_refused_before_anything_is_asked(self):
         for text, message in (
             ("{", "not YAML"), ("vnfd: {}", "expected an NSD"), ("nsd: {nsd: [{id: a}, {id: b}]}", "expected an NSD"),
-            ("nsd: {nsd: [{id: a, df: [{}]}]}", "no virtual-link-desc"), ("nsd: {nsd: [{id: a, virtual-link-desc: [{id: x}]}]}", "no df"),
-            ("nsd: {nsd: [{id: a, df: [{}], virtual-link-desc: [{id: x}, {id: x}]}]}", "an id of its own"), ("", "expected an NSD"),
+            ("nsd: {nsd: [{id: a, df: [{}]}]}", "no virtual-link-desc"),
+            ("nsd: {nsd: [{id: a, virtual-link-desc: [{id: x}]}]}", "no df"),
+            ("nsd: {nsd: [{id: a, df: [{}], virtual-link-desc: [{id: x}, {id: x}]}]}", "an id of its own"),
+            ("", "expected an NSD"),
         ):
             with self.subTest(text=text):
                 self.assertEqual(2, self.instantiate(nsd=self.nsd(text)))
                 self.assertIn(message, self.errors)
         for params, message in (
-            ('{"vld": [{"name": "nowhere"}]}', "'nowhere' is not present"), ('{"vld": [{"name": "datanet", "ns-net": {}}]}', "ns-net is not played"),
-            ("{", "not JSON"), ("/nowhere", "No such file"), ('{"vld": [{"name": "datanet", "vim-network-name": {"x": "y"}}]}', "does not name the VIM"),
+            ('{"vld": [{"name": "nowhere"}]}', "'nowhere' is not present"),
+            ('{"vld": [{"name": "datanet", "ns-net": {}}]}', "ns-net is not played"),
+            ("{", "not JSON"), ("/nowhere", "No such file"),
+            ('{"vld": [{"name": "datanet", "vim-network-name": {"x": "y"}}]}', "does not name the VIM"),
         ):
             with self.subTest(params=params):
                 self.assertEqual(2, self.instantiate("--params", params))
@@ -224,7 +228,8 @@ class The_ip_profile_of_lcm(unittest.TestCase):
         self.assertEqual(DATANET_PROFILE | {"subnet_address": None}, ro.ip_profile_of({"ip-version": "ipv4"}))
 
     def test_takes_the_descriptors_words_and_the_instantiations(self):
-        descriptor = {"ip-version": "ipv6", "cidr": "fd00::/64", "gateway-ip": "fd00::1", "dhcp-enabled": True, "ipv6-address-mode": "slaac"}
+        descriptor = {"ip-version": "ipv6", "cidr": "fd00::/64", "gateway-ip": "fd00::1", "dhcp-enabled": True,
+                      "ipv6-address-mode": "slaac"}
         self.assertEqual(
             {"ip_version": "IPv6", "subnet_address": "fd00::/64", "gateway_address": "fd00::1", "dns_address": None, "dhcp_enabled": True,
              "dhcp_start_address": None, "dhcp_count": None, "ipv6_address_mode": "slaac"},
