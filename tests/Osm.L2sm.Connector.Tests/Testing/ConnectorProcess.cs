@@ -29,7 +29,7 @@ internal sealed partial class ConnectorProcess : IDisposable
             "dotnet",
             [
                 typeof(ConnectorProcess).Assembly.Location, "--Grpc:Address=127.0.0.1", "--Grpc:Port=0", "--Http:Address=127.0.0.1", "--Http:Port=0",
-                "--OpenFlow:Address=127.0.0.1", "--OpenFlow:Ports:0=0", $"--Store:Path={folder.Store}",
+                "--OpenFlow:Address=127.0.0.1", "--OpenFlow:Ports:0=0", $"--Store:Path={folder.Store}", Program.WithSwitch,
             ])
         {
             RedirectStandardOutput = true,
