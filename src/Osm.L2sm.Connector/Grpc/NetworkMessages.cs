@@ -5,7 +5,7 @@ using Wire = Osm.L2sm.V1;
 
 namespace Osm.L2sm.Connector.Grpc;
 
-/// <summary>Networks between the wire and the use cases. An empty text counts as none, as Python clients send both.</summary>
+/// <summary>Networks between the wire and the use cases. In what is asked for an empty text counts as none, in what is looked for it does not.</summary>
 internal static class NetworkMessages
 {
     public static NetworkRequest ToRequest(this Wire.CreateNetworkRequest message) => new(
@@ -18,10 +18,10 @@ internal static class NetworkMessages
         message.VimAccount);
 
     public static NetworkFilter ToFilter(this Wire.ListNetworksRequest message) => new(
-        OrNull(message.HasName, message.Name),
-        OrNull(message.HasId, message.Id),
+        message.HasName ? message.Name : null,
+        message.HasId ? message.Id : null,
         message.HasShared ? message.Shared : null,
-        OrNull(message.HasTenantId, message.TenantId));
+        message.HasTenantId ? message.TenantId : null);
 
     public static Wire.Network ToWire(this NetworkView view, FabricSnapshot fabric)
     {

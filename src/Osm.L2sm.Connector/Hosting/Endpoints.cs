@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -27,27 +26,11 @@ internal sealed class Endpoints(
         Listen(options, "grpc", grpc.Value.Address, grpc.Value.Port, listener =>
         {
             listener.Protocols = HttpProtocols.Http2;
-            if (grpc.Value.Certificate is { Path: { } path } certificate) listener.UseHttps(Load(path, certificate));
+            if (grpc.Value.Certificate.Path is not null) listener.UseHttps(ServerCertificate.Load(grpc.Value.Certificate));
         });
         foreach (var port in openFlow.Value.PortsOrDefault)
             Listen(options, "openflow", openFlow.Value.Address, port, listener => listener.UseConnectionHandler<OpenFlowConnectionHandler>());
         Listen(options, "http", http.Value.Address, http.Value.Port, listener => listener.Protocols = HttpProtocols.Http1);
-    }
-
-    private static X509Certificate2 Load(string path, CertificateOptions options)
-    {
-        try
-        {
-            return X509Certificate2.GetCertContentType(path) == X509ContentType.Pkcs12
-                ? X509CertificateLoader.LoadPkcs12FromFile(path, options.Password)
-                : options.Password is null
-                    ? X509Certificate2.CreateFromPemFile(path, options.KeyPath)
-                    : X509Certificate2.CreateFromEncryptedPemFile(path, options.Password, options.KeyPath);
-        }
-        catch (System.Security.Cryptography.CryptographicException e)
-        {
-            throw new StartException($"Grpc:Certificate: '{path}' with its key cannot be read: {e.Message}", e);
-        }
     }
 
     private void Listen(KestrelServerOptions options, string name, string address, int port, Action<ListenOptions> configure)
@@ -58,7 +41,6 @@ internal sealed class Endpoints(
             listeners.Add((name, listener));
         }
 
-        // Kestrel binds * with port 0 once for each protocol family at most, so the two forms differ.
         if (address == "*") options.ListenAnyIP(port, Keep);
         else options.Listen(IPAddress.Parse(address), port, Keep);
     }

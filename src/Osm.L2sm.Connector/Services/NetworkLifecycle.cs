@@ -62,7 +62,8 @@ internal sealed partial class NetworkLifecycle(IntentStore store, TimeProvider c
                 : throw RefusedException.Invalid("request_id", $"has made network {same} from another request: every new_network call needs a request_id of its own");
         }
 
-        var now = clock.GetUtcNow();
+        // In the journal's precision, so that a restart shows the same time.
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
         if (intents.ByClusterName.TryGetValue(clusterName, out var holder))
         {
             var living = intents.ById[holder];

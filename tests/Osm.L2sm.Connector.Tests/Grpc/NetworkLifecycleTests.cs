@@ -154,6 +154,8 @@ public sealed class NetworkLifecycleTests
         (await ListAsync(new ListNetworksRequest { Name = "A_1" })).ShouldBe([loud.Id]);
         (await ListAsync(new ListNetworksRequest { Name = "a-1" })).ShouldBe([loud.Id]);
         (await ListAsync(new ListNetworksRequest { Name = "A-1" })).ShouldBeEmpty();
+        (await ListAsync(new ListNetworksRequest { Name = "" })).ShouldBeEmpty();
+        (await ListAsync(new ListNetworksRequest { TenantId = "" })).ShouldBe([loud.Id]);
         (await ListAsync(new ListNetworksRequest { Id = other.Id.ToUpperInvariant() })).ShouldBe([other.Id]);
         (await ListAsync(new ListNetworksRequest { Id = "nonsense" })).ShouldBeEmpty();
         (await ListAsync(new ListNetworksRequest { Shared = true })).ShouldBe([loud.Id]);

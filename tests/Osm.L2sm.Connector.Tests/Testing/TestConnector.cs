@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Grpc.Net.Client;
-using L2sm.Sdn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -31,7 +30,6 @@ internal sealed class TestConnector : IAsyncDisposable
     public VimNetwork.VimNetworkClient Networks { get; }
     public global::Osm.L2sm.V1.Fabric.FabricClient Ports { get; }
     public ChannelBase Channel => channel;
-    public IServiceProvider Services => app.Services;
 
     public static Task<TestConnector> StartAsync(params string[] settings) => StartAsync(new TestFolder(), ownsFolder: true, null, settings);
 
@@ -66,6 +64,8 @@ internal sealed class TestConnector : IAsyncDisposable
 
     public int Port(string endpoint) => app.Services.GetRequiredService<Endpoints>().Bound.First(b => b.Name == endpoint).Address.Port;
 
+    public IReadOnlyList<int> OpenFlowPorts => [.. app.Services.GetRequiredService<Endpoints>().Bound.Where(b => b.Name == "openflow").Select(b => b.Address.Port)];
+
     public string Http(string path) => $"http://127.0.0.1:{Port("http")}{path}";
 
     public Task<CreateNetworkResponse> CreateAsync(string name, string? type = "bridge", Action<CreateNetworkRequest>? change = null)
@@ -78,8 +78,6 @@ internal sealed class TestConnector : IAsyncDisposable
 
     public Task<Port> AttachAsync(string network, string datapath, uint port, params string[] addresses) =>
         Ports.AttachPortAsync(new AttachPortRequest { NetworkId = network, DatapathId = datapath, PortNo = port, MacAddresses = { addresses } }).ResponseAsync;
-
-    public FabricSnapshot Snapshot => Fabric.Snapshot;
 
     public Task StopAsync() => app.StopAsync();
 

@@ -1,0 +1,166 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using Grpc.Reflection.V1Alpha;
+using Microsoft.Extensions.Options;
+using Osm.L2sm.Connector.Hosting;
+using Osm.L2sm.Connector.Services;
+using Osm.L2sm.Connector.Tests.Testing;
+using Osm.L2sm.V1;
+
+namespace Osm.L2sm.Connector.Tests.Hosting;
+
+public sealed class HostTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task Live_and_ready_over_HTTP_and_gRPC()
+    {
+        await using var connector = await TestConnector.StartAsync();
+        using var http = new HttpClient();
+        (await http.GetAsync(connector.Http("/healthz"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var ready = await http.GetFromJsonAsync<JsonElement>(connector.Http("/readyz"));
+        ready.GetProperty("ready").GetBoolean().ShouldBeTrue();
+
+        var health = new Health.HealthClient(connector.Channel);
+        foreach (var service in (string[])["", "osm.l2sm.v1.VimNetwork", "osm.l2sm.v1.Fabric"])
+            (await health.CheckAsync(new HealthCheckRequest { Service = service })).Status.ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving, service);
+    }
+
+    [Fact]
+    public async Task Reflection_lists_the_services()
+    {
+        await using var connector = await TestConnector.StartAsync();
+        using var call = new ServerReflection.ServerReflectionClient(connector.Channel).ServerReflectionInfo();
+        await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" });
+        (await call.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
+        var names = call.ResponseStream.Current.ListServicesResponse.Service.Select(s => s.Name).ToList();
+        names.ShouldContain("osm.l2sm.v1.VimNetwork");
+        names.ShouldContain("osm.l2sm.v1.Fabric");
+        await call.RequestStream.CompleteAsync();
+    }
+
+    [Fact]
+    public async Task A_switch_talks_to_the_controller_on_both_OpenFlow_ports()
+    {
+        await using var connector = await TestConnector.StartAsync();
+        foreach (var port in connector.OpenFlowPorts)
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, port);
+            await client.GetStream().WriteAsync("hello"u8.ToArray());
+            var answer = new byte[5];
+            await client.GetStream().ReadExactlyAsync(answer).AsTask().WaitAsync(Patience);
+            answer.ShouldBe("hello"u8.ToArray());
+        }
+        connector.OpenFlowPorts.Distinct().Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task One_switch_too_many_is_closed_and_its_place_is_free_again_later()
+    {
+        await using var connector = await TestConnector.StartAsync("--OpenFlow:MaxConnections=1");
+        var (one, other) = (connector.OpenFlowPorts[0], connector.OpenFlowPorts[1]);
+        using (var first = new TcpClient())
+        {
+            (await AnswersAsync(first, one)).ShouldBeTrue();
+            using var second = new TcpClient();
+            (await AnswersAsync(second, other)).ShouldBeFalse("the limit is for both ports together");
+            (await AnswersAsync(first, one)).ShouldBeTrue();
+        }
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            using var third = new TcpClient();
+            if (await AnswersAsync(third, other)) break;
+        }
+
+        // The service may close it at any moment, as early as before the connect returns.
+        static async Task<bool> AnswersAsync(TcpClient client, int port)
+        {
+            try
+            {
+                if (!client.Connected) await client.ConnectAsync(IPAddress.Loopback, port);
+                await client.GetStream().WriteAsync("x"u8.ToArray());
+                return await client.GetStream().ReadAsync(new byte[1]).AsTask().WaitAsync(Patience) == 1;
+            }
+            catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_end_comes_within_five_seconds_with_switches_and_watchers_connected()
+    {
+        await using var connector = await TestConnector.StartAsync();
+        using var watch = connector.Networks.WatchNetworks(new WatchNetworksRequest());
+        (await watch.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, connector.OpenFlowPorts[0]);
+        await client.GetStream().WriteAsync("x"u8.ToArray());
+        await client.GetStream().ReadExactlyAsync(new byte[1]);
+        await connector.StopAsync().WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task TLS_serves_with_the_certificate_configured()
+    {
+        using var folder = new TestFolder();
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=l2sm-connector", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        var (path, keyPath) = (folder.Store + ".crt", folder.Store + ".key");
+        await File.WriteAllTextAsync(path, certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(keyPath, key.ExportPkcs8PrivateKeyPem());
+
+        await using var connector = await TestConnector.StartAsync(folder, $"--Grpc:Certificate:Path={path}", $"--Grpc:Certificate:KeyPath={keyPath}");
+        using var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(certificate);
+        using var channel = GrpcChannel.ForAddress($"https://127.0.0.1:{connector.Port("grpc")}", new GrpcChannelOptions { HttpHandler = handler });
+        (await new VimNetwork.VimNetworkClient(channel).CheckConnectivityAsync(new CheckConnectivityRequest())).Backend.ShouldBe("standalone");
+    }
+
+    [Theory]
+    [InlineData("--Backend=multus", "it has: standalone")]
+    [InlineData("--Grpc:Port=70000", "Port")]
+    [InlineData("--Grpc:Address=localhost", "Grpc:Address")]
+    [InlineData("--Grpc:Prot=1", "Grpc:Prot is no setting")]
+    [InlineData("--Grpc:Certificate:Pfad=x", "Grpc:Certificate:Pfad is no setting")]
+    [InlineData("--Grpc:Certificate:Path=/nowhere.pem", "names no file")]
+    [InlineData("--OpenFlow:Ports:1=-1", "OpenFlow:Ports")]
+    [InlineData("--OpenFlow:MaxConnections=0", "MaxConnections")]
+    [InlineData("--Store:Path=", "Path")]
+    public async Task A_wrong_setting_stops_the_start_and_is_named(string setting, string named)
+    {
+        var exception = await Should.ThrowAsync<Exception>(() => TestConnector.StartAsync(setting));
+        (exception is OptionsValidationException or StartException).ShouldBeTrue(exception.GetType().Name);
+        exception.Message.ShouldContain(named);
+    }
+
+    [Fact]
+    public async Task Nothing_listens_when_the_store_cannot_be_used()
+    {
+        using var folder = new TestFolder();
+        await File.WriteAllTextAsync(folder.Store, new string('x', 8192));
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var port = ((IPEndPoint)free.LocalEndpoint).Port;
+        free.Stop();
+        (await Should.ThrowAsync<JournalException>(() => TestConnector.StartAsync(folder, $"--OpenFlow:Ports:0={port}"))).Message.ShouldContain(folder.Store);
+        using var client = new TcpClient();
+        await Should.ThrowAsync<SocketException>(() => client.ConnectAsync(IPAddress.Loopback, port));
+    }
+}
