@@ -131,7 +131,7 @@ public class GoldenVectorTests
         "cookie=0x7 table=2 priority=200 [metadata=0x5,dl_dst=02:00:00:00:00:0a] output:1",
         "cookie=0x7 table=2 priority=200 [metadata=0x5,dl_dst=02:00:00:00:00:0b] set_field:0x5->tun_id,output:200",
         "cookie=0x8 table=2 priority=10 [metadata=0x5] group:7",
-        "cookie=0x8 table=2 priority=13 [reg0=0x1,metadata=0x5,tun_id=0x9] load:0x1->NXM_NX_REG0[0],group:7",
+        "cookie=0x8 table=2 priority=13 [metadata=0x5,tun_id=0x9,reg0=0x1] load:0x1->NXM_NX_REG0[0],group:7",
         "cookie=0x8 table=2 priority=15 [in_port=2,vlan_vid=0x1007] pop_vlan,push_vlan:0x8100,set_field:0x1009->vlan_vid,output:2",
         "cookie=0x8 table=2 priority=18 [vlan_vid=0x1000/0x1000] resubmit(,3),output:NXM_NX_REG1[]",
     ], ignoreOrder: true);

@@ -58,7 +58,7 @@ public class MatchTests
         Match.Of(MatchField.EthType(0x806), MatchField.ArpOp(1), MatchField.ArpTpa(System.Net.IPAddress.Parse("10.0.0.1"))).ToString()
             .ShouldBe("dl_type=0x0806,arp_op=1,arp_tpa=10.0.0.1");
         Match.Of(MatchField.InPort(PortNumbers.Local), MatchField.VlanVid(5), MatchField.Register(3, 1, 0xff)).ToString()
-            .ShouldBe("reg3=0x1/0xff,in_port=LOCAL,vlan_vid=0x1005");
+            .ShouldBe("in_port=LOCAL,vlan_vid=0x1005,reg3=0x1/0xff");
         Match.Of(new OxmField(new OxmType(0x8000, 99, 3), 0x10203)).ToString().ShouldBe("oxm_8000_99_3=0x10203");
     }
 

@@ -14,7 +14,7 @@ public class RoundTripTests
         back.ShouldBe(message);
         back.GetHashCode().ShouldBe(message.GetHashCode());
         Wire.Encode(back).ShouldBe(bytes);
-    }, iter: 20_000);
+    }, iter: 10_000);
 
     [Fact]
     public void A_frame_in_segments_is_the_same_message() =>
