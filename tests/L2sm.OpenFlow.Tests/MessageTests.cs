@@ -25,7 +25,6 @@ public class MessageTests
     [InlineData(6, 0, "GROUP_MOD_FAILED/GROUP_EXISTS, refused FlowMod with xid 0x2a")]
     [InlineData(5, 99, "FLOW_MOD_FAILED/99, refused FlowMod with xid 0x2a")]
     [InlineData(77, 3, "error type 77/3, refused FlowMod with xid 0x2a")]
-    [InlineData(0xffff, 2300, "EXPERIMENTER/2300, refused FlowMod with xid 0x2a")]
     public void Errors_are_told_in_names(ushort type, ushort code, string text) =>
         new ErrorMessage(type, code, [4, 14, 0, 56, 0, 0, 0, 42]).Describe().ShouldBe(text);
 
@@ -35,6 +34,14 @@ public class MessageTests
         new ErrorMessage(1, 6, [4, 14]).Describe().ShouldBe("BAD_REQUEST/BAD_LEN, the refused message is not named");
         new ErrorMessage(0, 0, [.. "only 1.0"u8]).Describe().ShouldBe("HELLO_FAILED/INCOMPATIBLE: only 1.0");
         new ErrorMessage(0, 1).Describe().ShouldBe("HELLO_FAILED/EPERM");
+        new ErrorMessage(0xffff, 2300).Describe().ShouldBe("EXPERIMENTER/2300, the refused message is not named");
+    }
+
+    [Fact]
+    public void An_experimenter_error_is_told_with_whose_it_is()
+    {
+        var error = new ErrorMessage(0xffff, 2300, [0x4f, 0x4e, 0x46, 0, 4, 4, 0, 24, 0, 0, 0, 42]);
+        error.Describe().ShouldBe("EXPERIMENTER/2300 of 0x4f4e4600, refused Experimenter with xid 0x2a");
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed record OutputAction(uint Port, ushort MaxLength = 0) : OpenFlowAct
     public override string ToString() => Port switch
     {
         PortNumbers.Controller => $"CONTROLLER:{MaxLength}",
-        _ => ActionText.PortName(Port) is { } name ? name : $"output:{Port}",
+        _ => ActionText.PortName(Port) ?? $"output:{Port}",
     };
 }
 

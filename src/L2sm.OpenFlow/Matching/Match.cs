@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace L2sm.OpenFlow.Matching;
 
@@ -77,7 +78,7 @@ public sealed record Match
         var rawSorted = raw.Length == 0 ? [] : raw.ToArray().OrderBy(static f => f.Class).ThenBy(static f => f.Field)
             .ThenBy(static f => Convert.ToHexString(f.Body.AsSpan()), StringComparer.Ordinal).ToEquatableArray();
         twice = default;
-        match = kept.Length == 0 && raw.Length == 0 ? Any : new Match(EquatableArray.Create<OxmField>(kept), rawSorted);
+        match = kept.Length == 0 && raw.Length == 0 ? Any : new Match(new(ImmutableCollectionsMarshal.AsImmutableArray(count == sorted.Length ? sorted : kept.ToArray())), rawSorted);
         return true;
     }
 
