@@ -7,7 +7,7 @@ public abstract record OpenFlowAction;
 
 /// <summary>Sends the packet out of a port.</summary>
 /// <param name="Port">The port, or one of <see cref="PortNumbers"/>.</param>
-/// <param name="MaxLength">Bytes for the controller, 0xffff for all unbuffered; for other ports 0, as Open vSwitch reports it.</param>
+/// <param name="MaxLength">Bytes for the controller, 0xffff for all unbuffered; without meaning for other ports, though Open vSwitch gives back what was sent.</param>
 public sealed record OutputAction(uint Port, ushort MaxLength = 0) : OpenFlowAction
 {
     /// <summary>OFPCML_NO_BUFFER: the whole packet to the controller.</summary>
@@ -17,7 +17,7 @@ public sealed record OutputAction(uint Port, ushort MaxLength = 0) : OpenFlowAct
     public override string ToString() => Port switch
     {
         PortNumbers.Controller => $"CONTROLLER:{MaxLength}",
-        _ => ActionText.PortName(Port) is { } name ? name : $"output:{Port}",
+        _ => ActionText.PortName(Port) ?? $"output:{Port}",
     };
 }
 

@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace L2sm.OpenFlow.Matching;
 
 /// <summary>
 /// Which packets a flow is for (OpenFlow 1.3.5 §7.2.3), in canonical form so that equal matches compare equal: fields in the
-/// order of class and number, no mask where all bits count, no field where none does, no value bits outside the mask.
+/// order of class (OpenFlow's own first) and number, no mask where all bits count, no field where none does, no value bits outside the mask.
 /// </summary>
 public sealed record Match
 {
@@ -17,7 +18,7 @@ public sealed record Match
     /// <summary>All packets.</summary>
     public static Match Any { get; } = new(default, default);
 
-    /// <summary>The fields of at most 16 bytes, in the order of class and number.</summary>
+    /// <summary>The fields of at most 16 bytes: OpenFlow's, then those of other classes, in the order of class and number.</summary>
     public EquatableArray<OxmField> Fields { get; }
 
     /// <summary>The others, in the order of class and number.</summary>
@@ -77,11 +78,12 @@ public sealed record Match
         var rawSorted = raw.Length == 0 ? [] : raw.ToArray().OrderBy(static f => f.Class).ThenBy(static f => f.Field)
             .ThenBy(static f => Convert.ToHexString(f.Body.AsSpan()), StringComparer.Ordinal).ToEquatableArray();
         twice = default;
-        match = kept.Length == 0 && raw.Length == 0 ? Any : new Match(EquatableArray.Create<OxmField>(kept), rawSorted);
+        match = kept.Length == 0 && raw.Length == 0 ? Any : new Match(new(ImmutableCollectionsMarshal.AsImmutableArray(count == sorted.Length ? sorted : kept.ToArray())), rawSorted);
         return true;
     }
 
-    private static int Key(OxmType type) => type.Class << 8 | type.Field;
+    /// <summary>OpenFlow's class first: Nicira's fields may need its fields before them (dl_type above all).</summary>
+    private static int Key(OxmType type) => (type.Class == Oxm.BasicClass ? 0 : type.Class + 1) << 8 | type.Field;
 
     /// <summary>In the words of ovs-ofctl, except that names of Nicira's variants begin with nxm; empty for all packets.</summary>
     public override string ToString() =>

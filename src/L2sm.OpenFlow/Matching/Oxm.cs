@@ -3,6 +3,17 @@ using System.Collections.Frozen;
 namespace L2sm.OpenFlow.Matching;
 
 /// <summary>The fields that have a name here: OpenFlow's (OpenFlow 1.3.5 §7.2.3.7) and Nicira's that Open vSwitch adds.</summary>
+/// <remarks>
+/// Several fields have a name in both codings, and Open vSwitch (3.1.0, over OpenFlow 1.3) gives flows back in its own choice. A flow that
+/// is to come back equal is written so:
+/// <list type="bullet">
+/// <item>matches and <see cref="Actions.SetFieldAction"/>: OpenFlow's names, <see cref="TunnelId"/> included;</item>
+/// <item>move, load and learn: <see cref="NxTunnelId"/>, <see cref="NxEthDst"/>, <see cref="NxEthSrc"/>, but <see cref="Metadata"/>;
+/// the in-port is kept as either <see cref="InPort"/> or <see cref="InPort16"/>;</item>
+/// <item>instructions in the order meter, apply, clear, write-actions, write-metadata, goto; a drop has none, not an empty apply;</item>
+/// <item>masks, the order of actions and buckets, flags, cookies and <see cref="Actions.OutputAction.MaxLength"/> are kept as sent.</item>
+/// </list>
+/// </remarks>
 public static class Oxm
 {
     /// <summary>OFPXMC_OPENFLOW_BASIC.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using L2sm.OpenFlow.Actions;
 
 namespace L2sm.OpenFlow.Wire;
@@ -17,7 +18,7 @@ internal static class ActionWire
     public static EquatableArray<OpenFlowAction> ReadAll(ref WireReader reader)
     {
         if (reader.Remaining == 0) return default;
-        var actions = System.Collections.Immutable.ImmutableArray.CreateBuilder<OpenFlowAction>(1);
+        var actions = ImmutableArray.CreateBuilder<OpenFlowAction>(1);
         while (reader.Remaining > 0) actions.Add(Read(ref reader));
         return new EquatableArray<OpenFlowAction>(actions.DrainToImmutable());
     }

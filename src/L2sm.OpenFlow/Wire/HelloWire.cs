@@ -11,7 +11,11 @@ internal static class HelloWire
     public static Hello Read(byte version, ref WireReader body)
     {
         // Before 1.3 a hello had no elements, and whatever followed the header was to be ignored.
-        if (version < OpenFlowCodec.Version13) return new Hello(version);
+        if (version < OpenFlowCodec.Version13)
+        {
+            body.Skip(body.Remaining);
+            return new Hello(version);
+        }
         EquatableArray<byte>? versions = null;
         while (body.Remaining > 0)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using L2sm.OpenFlow.Matching;
 
 namespace L2sm.OpenFlow.Wire;
@@ -26,8 +27,8 @@ internal static class MatchWire
         }
         reader.Skip((8 - length % 8) % 8);
         if (fields is null && raw is null) return Match.Any;
-        var fieldSpan = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(fields);
-        var rawSpan = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(raw);
+        var fieldSpan = CollectionsMarshal.AsSpan(fields);
+        var rawSpan = CollectionsMarshal.AsSpan(raw);
         return Match.TryCreate(fieldSpan, rawSpan, out var match, out var twice)
             ? match
             : throw new OpenFlowFormatException($"{twice} is in the match twice", start);
