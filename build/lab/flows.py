@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from switch import Switch
 
 _NUMBER = re.compile(r"^[0-9.]+")
+OWNER = 0x4C32
+PURPOSES = {1: "base", 2: "discovery", 3: "link", 4: "port", 5: "address", 6: "flood", 7: "learned"}
 _COUNTERS = ("cookie", "duration", "table", "n_packets", "n_bytes", "idle_age", "hard_age")
 
 
@@ -85,14 +87,28 @@ def rewritten(before: Iterable[Flow], after: Iterable[Flow], elapsed: float, sla
     return found
 
 
-def cookies(flows: Iterable[Flow]) -> Counter[int]:
-    """How many rules carry each cookie."""
-    return Counter(flow.cookie for flow in flows)
+def cookies(flows: Iterable[Flow]) -> list[str]:
+    """How many rules there are of each purpose, in words."""
+    return [f"{count} {words}" for words, count in sorted(Counter(meaning(flow.cookie) for flow in flows).items())]
+
+
+def meaning(cookie: int) -> str:
+    """What the connector wrote into a cookie: owner (16 bits), generation (4), purpose (4), tree (16), network (24)."""
+    if cookie >> 48 != OWNER:
+        return f"not ours ({cookie:#x})"
+    purpose, network = cookie >> 40 & 0xF, cookie & 0xFFFFFF
+    return PURPOSES.get(purpose, f"purpose {purpose}") + (f" of network {network}" if network else "")
+
+
+def generations(flows: Iterable[Flow]) -> set[int]:
+    """The generations that the rules are of; those of others count as -1."""
+    return {flow.cookie >> 44 & 0xF if flow.cookie >> 48 == OWNER else -1 for flow in flows}
 
 
 def render(flows: Iterable[Flow]) -> list[str]:
     """The rules as lines for people."""
-    return [f"table {flow.table:<2} {flow.packets:>6} packets  cookie {flow.cookie:#018x}  {flow.match} -> {flow.actions}" for flow in flows]
+    return [f"table {flow.table:<2} {flow.packets:>6} packets  {flow.cookie:#018x} {meaning(flow.cookie):<20} {flow.match} -> {flow.actions}"
+            for flow in flows]
 
 
 def _flow(line: str) -> Flow:

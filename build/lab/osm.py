@@ -14,7 +14,7 @@ RO = pathlib.Path(__file__).resolve().parent / "ro.py"
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 POLL_SECONDS = 0.2  # RO itself asks every 15 s
 VIRTUAL_LINK = "vl_1"
-LINE = 140  # characters
+LINE = 180  # characters
 
 
 def example_nsd() -> pathlib.Path:

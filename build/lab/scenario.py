@@ -108,8 +108,10 @@ class Scenario:
             story.expect(True, f"{len(self._members)} ports ACTIVE: their switches confirmed the rules")
             for machine in self._machines:
                 held = flows.dump(machine.switch, BRIDGE)
-                story.say(f"{machine.name}: {len(held)} rules, {len(flows.groups(machine.switch, BRIDGE))} groups; cookies "
-                          + ", ".join(f"{cookie:#x} x{count}" for cookie, count in sorted(flows.cookies(held).items())))
+                story.say(f"{machine.name}: {len(held)} rules ({', '.join(flows.cookies(held))}), "
+                          f"{len(flows.groups(machine.switch, BRIDGE))} groups")
+                found = flows.generations(held)
+                story.expect(len(found) == 1 and -1 not in found, f"{machine.name}: all cookies are ours, of one generation", str(found))
         with story.step("(9)", "OSM configures the CNFs over their normal interface"):
             ends = [End("osm", self.pods.namespace, "cni0", self.pods.OSM_ADDRESS)]
             ends += [End(pod.name, pod.namespace, "eth0", pod.address) for pod in self.pods.pods.values()]

@@ -44,6 +44,13 @@ class Reading(unittest.TestCase):
         self.assertTrue(learned.learned)
         self.assertEqual((action.match, action.learned), ("any", False), "a rule that learns is none that was learned")
 
+    def test_cookies_are_told_in_words(self) -> None:
+        self.assertEqual(flows.meaning(0x4C32_14_0000_000002), "port of network 2")
+        self.assertEqual(flows.meaning(0x4C32_11_0000_000000), "base")
+        self.assertEqual(flows.meaning(0x5), "not ours (0x5)")
+        held = flows.parse_flows(FLOWS.replace("0x4c32000000000001", "0x4c32140000000001"))
+        self.assertEqual(flows.generations(held), {1, 0, -1})
+
     def test_groups_are_read(self) -> None:
         self.assertEqual([group.number for group in flows.parse_groups(GROUPS)], [3, 20])
 
