@@ -77,18 +77,18 @@ public sealed partial class ReferenceRules
            select $"{Path.GetRelativePath(Repository.Root, file)}:{line.number}: {line.text.Trim()}",
     ];
 
-    [GeneratedRegex(@"\b(OSM|Osm)\b", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\b(OSM|Osm)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OsmName();
 
-    [GeneratedRegex(@"using (Osm\.L2sm\.V1|Grpc\.|Google\.)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"using (Osm\.L2sm\.V1|Grpc\.|Google\.)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex WireTypes();
 
-    [GeneratedRegex(@"using (Microsoft\.Data|Microsoft\.AspNetCore)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"using (Microsoft\.Data|Microsoft\.AspNetCore)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RimTypes();
 
-    [GeneratedRegex(@"using Osm\.Descriptors(?!\.Naming)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"using Osm\.Descriptors(?!\.Naming)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex DescriptorsBeyondNaming();
 
-    [GeneratedRegex(@"\b(TODO|FIXME|HACK|NotImplementedException)\b", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\b(TODO|FIXME|HACK|NotImplementedException)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LeftForLater();
 }

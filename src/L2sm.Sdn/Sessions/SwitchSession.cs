@@ -79,8 +79,9 @@ internal sealed class SwitchSession : IDisposable
             }),
         };
         await Task.WhenAll(work);
+        // With a reason, so that what is not written yet is dropped: a peer that does not read must not hold us up.
+        await transport.Output.CompleteAsync(new SessionClosedException(CloseReason!));
         await transport.Input.CompleteAsync();
-        await transport.Output.CompleteAsync();
     }
 
     /// <summary>Ends the session: the first reason counts.</summary>
