@@ -9,7 +9,9 @@ internal static class HealthEndpoints
         routes.MapGet("/readyz", async (Readiness readiness, CancellationToken cancellation) =>
         {
             var missing = await readiness.MissingAsync(cancellation);
-            return Results.Json(new { ready = missing.Count == 0, missing }, statusCode: missing.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            var isReady = missing.Count == 0;
+            return Results.Json(
+                new { ready = isReady, missing }, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         });
     }
 }

@@ -6,7 +6,11 @@ namespace Osm.L2sm.Connector.Hosting;
 
 /// <summary>Hands each connection on an OpenFlow port to the controller, as long as there is room.</summary>
 internal sealed partial class OpenFlowConnectionHandler(
-    IFabric fabric, IOptions<OpenFlowEndpointOptions> options, IHostApplicationLifetime lifetime, OpenFlowConnections connections, ILogger<OpenFlowConnectionHandler> logger)
+    IFabric fabric,
+    IOptions<OpenFlowEndpointOptions> options,
+    IHostApplicationLifetime lifetime,
+    OpenFlowConnections connections,
+    ILogger<OpenFlowConnectionHandler> logger)
     : ConnectionHandler
 {
     public override async Task OnConnectedAsync(ConnectionContext connection)

@@ -20,9 +20,10 @@ internal static class ServerCertificate
                 return With(chain.FirstOrDefault(c => c.HasPrivateKey) ?? throw new CryptographicException("it holds no private key"), chain);
             }
             chain.ImportFromPemFile(path);
-            return With(
-                options.Password is null ? X509Certificate2.CreateFromPemFile(path, options.KeyPath) : X509Certificate2.CreateFromEncryptedPemFile(path, options.Password, options.KeyPath),
-                chain);
+            var own = options.Password is null
+                ? X509Certificate2.CreateFromPemFile(path, options.KeyPath)
+                : X509Certificate2.CreateFromEncryptedPemFile(path, options.Password, options.KeyPath);
+            return With(own, chain);
         }
         catch (CryptographicException e)
         {

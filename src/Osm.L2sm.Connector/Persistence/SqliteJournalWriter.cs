@@ -33,7 +33,8 @@ internal sealed class SqliteJournalWriter(SqliteConnection connection) : IDispos
                 break;
             case IntentChange.PortAttached attached:
                 Run(transaction, "INSERT OR REPLACE INTO port (datapath_id, port_no, network_id, mac_addresses) VALUES ($1, $2, $3, $4)",
-                    attached.Attachment.Port.Switch.ToString(), attached.Attachment.Port.PortNo, attached.Network.ToString("D"), string.Join(' ', attached.Attachment.MacAddresses));
+                    attached.Attachment.Port.Switch.ToString(), attached.Attachment.Port.PortNo, attached.Network.ToString("D"),
+                    string.Join(' ', attached.Attachment.MacAddresses));
                 break;
             case IntentChange.PortDetached detached:
                 Run(transaction, "DELETE FROM port WHERE datapath_id = $1 AND port_no = $2", detached.Port.Switch.ToString(), detached.Port.PortNo);
@@ -68,7 +69,8 @@ internal sealed class SqliteJournalWriter(SqliteConnection connection) : IDispos
             """,
             network.Sequence, network.Id.ToString("D"), network.Number?.Value, network.ClusterName, request.NetName, request.NetType,
             request.IpProfile is { } profile ? JsonSerializer.Serialize(profile, Json) : null, request.Shared, request.ProviderProfile,
-            request.Tenant, request.VimAccount, network.RequestId.ToString("D"), network.CreatedAt.ToUnixTimeMilliseconds(), network.ClaimedAt.ToUnixTimeMilliseconds(), network.Polled);
+            request.Tenant, request.VimAccount, network.RequestId.ToString("D"),
+            network.CreatedAt.ToUnixTimeMilliseconds(), network.ClaimedAt.ToUnixTimeMilliseconds(), network.Polled);
         if (network.Number is { } number)
             Run(transaction, "INSERT OR REPLACE INTO counter (name, value) VALUES ($1, $2)", NumberCounter, number.Value);
     }

@@ -68,7 +68,8 @@ internal sealed partial class FabricFollower(IntentStore store, IFabric fabric, 
         }
         var intents = store.Current;
         foreach (var (number, realization) in after.Networks)
-            if ((!before.Networks.TryGetValue(number, out var old) || !ReferenceEquals(old, realization)) && intents.ByNumber.TryGetValue(number, out var id)) changes.Changed(id);
+            if (!ReferenceEquals(before.Networks.GetValueOrDefault(number), realization) && intents.ByNumber.TryGetValue(number, out var id))
+                changes.Changed(id);
         foreach (var number in before.Networks.Keys)
             if (!after.Networks.ContainsKey(number) && intents.ByNumber.TryGetValue(number, out var id)) changes.Changed(id);
     }
@@ -77,7 +78,8 @@ internal sealed partial class FabricFollower(IntentStore store, IFabric fabric, 
 
     private static bool PortNamesDiffer(FabricSnapshot before, FabricSnapshot after) =>
         before.Switches.Count != after.Switches.Count
-        || after.Switches.Any(s => !before.Switches.TryGetValue(s.Key, out var old) || (!ReferenceEquals(old.Ports, s.Value.Ports) && !Names(old).SequenceEqual(Names(s.Value))));
+        || after.Switches.Any(s => !before.Switches.TryGetValue(s.Key, out var old)
+            || (!ReferenceEquals(old.Ports, s.Value.Ports) && !Names(old).SequenceEqual(Names(s.Value))));
 
     private static IEnumerable<(uint, string)> Names(SwitchStatus status) => status.Ports.Select(p => (p.Key, p.Value.Name));
 

@@ -84,7 +84,8 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
         {
             fault = e.Message;
             LogJournalFailed(e, batch.Count);
-            var refusal = new RefusedException(ErrorKind.Unavailable, Reasons.JournalUnavailable, $"the change could not be written down, so it was not made: {e.Message}", e);
+            var refusal = new RefusedException(
+                ErrorKind.Unavailable, Reasons.JournalUnavailable, $"the change could not be written down, so it was not made: {e.Message}", e);
             foreach (var waiting in batch) waiting.Fail(refusal);
         }
         catch (Exception e)

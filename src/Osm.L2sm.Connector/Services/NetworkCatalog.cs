@@ -10,14 +10,14 @@ internal sealed class NetworkCatalog(IntentStore store, IFabric fabric)
 {
     public NetworkView? Find(string id) => Find(id, store.Current, fabric.Snapshot);
 
-    public NetworkView? Find(Guid id) => store.Current is var intents && intents.ById.TryGetValue(id, out var network) ? View(network, intents, fabric.Snapshot) : null;
-
     /// <summary>All that match, in the order of their creation.</summary>
     public IReadOnlyList<NetworkView> List(NetworkFilter filter)
     {
         var (intents, snapshot) = (store.Current, fabric.Snapshot);
         return [.. Candidates(filter, intents)
-            .Where(n => (filter.Id is null || Matches(n, filter.Id)) && (filter.Shared is null || n.Request.Shared == filter.Shared) && (filter.Tenant is null || n.Request.Tenant == filter.Tenant))
+            .Where(n => filter.Id is null || Matches(n, filter.Id))
+            .Where(n => filter.Shared is null || n.Request.Shared == filter.Shared)
+            .Where(n => filter.Tenant is null || n.Request.Tenant == filter.Tenant)
             .Select(n => View(n, intents, snapshot))];
     }
 

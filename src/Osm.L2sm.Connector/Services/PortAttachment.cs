@@ -63,7 +63,8 @@ internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, 
         var (intents, port) = (draft.Intents, attachment.Port);
         if (!intents.ById.TryGetValue(id, out var network)) throw RefusedException.UnknownNetwork(id.ToString());
         if (network.Number is not { } number)
-            throw RefusedException.Precondition(Reasons.NetworkIsManagement, $"network {id} is a management network, the cluster's own: ports are not attached to it here");
+            throw RefusedException.Precondition(
+                Reasons.NetworkIsManagement, $"network {id} is a management network, the cluster's own: ports are not attached to it here");
 
         var owner = intents.OwnerOf(port);
         if (owner is not null && owner.Id != id) throw InOtherNetwork(port, owner);
@@ -101,12 +102,15 @@ internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, 
         snapshot.Switches.TryGetValue(datapath, out var status) && status.Connected
             ? status
             : throw RefusedException.Precondition(
-                Reasons.SwitchNotConnected, $"switch of:{datapath} is not connected: check its controller address, or attach by number with allow_pending to let the port wait for it");
+                Reasons.SwitchNotConnected,
+                $"switch of:{datapath} is not connected: check its controller address, or attach by number with allow_pending to let the port wait");
 
-    private static RefusedException NoPort(string port, SwitchStatus status) => new(
-        ErrorKind.NotFound,
-        Reasons.PortNotFound,
-        $"switch of:{status.Id} has no port {port}; it has {(status.Ports.IsEmpty ? "none" : string.Join(", ", status.Ports.Values.Take(16).Select(p => $"{p.PortNo} ({p.Name})")))}{(status.Ports.Count > 16 ? ", …" : "")}");
+    private static RefusedException NoPort(string port, SwitchStatus status)
+    {
+        var there = status.Ports.IsEmpty ? "none" : string.Join(", ", status.Ports.Values.Take(16).Select(p => $"{p.PortNo} ({p.Name})"));
+        return new RefusedException(
+            ErrorKind.NotFound, Reasons.PortNotFound, $"switch of:{status.Id} has no port {port}; it has {there}{(status.Ports.Count > 16 ? ", …" : "")}");
+    }
 
     private static RefusedException InOtherNetwork(PortKey port, NetworkIntent owner) => RefusedException.Precondition(
         Reasons.PortInOtherNetwork, $"port {port} is in network {owner.Id} ('{owner.ClusterName}'): a port belongs to one network, detach it there first");

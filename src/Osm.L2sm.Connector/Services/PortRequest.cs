@@ -21,7 +21,8 @@ internal static class PortRequestRules
         else if (string.IsNullOrEmpty(request.PortName)) violations.Add(new Violation("port", "is missing: give port_no or port_name"));
 
         var addresses = new SortedSet<MacAddress>();
-        if (request.MacAddresses.Count > MaxAddresses) violations.Add(new Violation("mac_addresses", $"has {request.MacAddresses.Count} entries; {MaxAddresses} are allowed"));
+        if (request.MacAddresses.Count > MaxAddresses)
+            violations.Add(new Violation("mac_addresses", $"has {request.MacAddresses.Count} entries; {MaxAddresses} are allowed"));
         else
             for (var i = 0; i < request.MacAddresses.Count; i++)
                 if (AddressFault(request.MacAddresses[i], addresses) is { } fault) violations.Add(new Violation($"mac_addresses[{i}]", fault));
@@ -41,7 +42,7 @@ internal static class PortRequestRules
     private static DatapathId CheckSwitch(string text, List<Violation> violations)
     {
         if (!DatapathId.TryParse(text, out var id))
-            violations.Add(new Violation("datapath_id", $"'{(text.Length <= 64 ? text : text[..64])}' is no datapath id: 16 hex digits, as in 00000000000000a1 or of:00000000000000a1"));
+            violations.Add(new Violation("datapath_id", $"'{Shorten(text)}' is no datapath id: 16 hex digits, as in 00000000000000a1 or of:00000000000000a1"));
         return id;
     }
 
@@ -53,9 +54,11 @@ internal static class PortRequestRules
 
     private static string? AddressFault(string text, SortedSet<MacAddress> seen)
     {
-        if (!MacAddress.TryParse(text, out var address)) return $"'{(text.Length <= 64 ? text : text[..64])}' is no MAC address: six octets, as in 02:00:00:00:00:0a";
+        if (!MacAddress.TryParse(text, out var address)) return $"'{Shorten(text)}' is no MAC address: six octets, as in 02:00:00:00:00:0a";
         if (address.IsMulticast) return $"'{text}' is a group address: no single port owns it";
         if (address.Value == 0) return $"'{text}' is nobody's address";
         return seen.Add(address) ? null : $"'{text}' is given twice";
     }
+
+    private static string Shorten(string text) => text.Length <= 64 ? text : string.Concat(text.AsSpan(0, 64), "…");
 }
