@@ -15,6 +15,9 @@ public sealed record L2smControllerOptions
     /// <summary>A request without its answer for this long ends the session; 10 s.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>After a port left a network, the switch is asked this much later whether frames under way taught it the port again; 1 s.</summary>
+    public TimeSpan LearnedSweepDelay { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Between two comparisons of what a switch holds with what it should; 60 s.</summary>
     public TimeSpan AuditInterval { get; init; } = TimeSpan.FromSeconds(60);
 }

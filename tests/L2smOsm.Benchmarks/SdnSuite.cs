@@ -28,7 +28,7 @@ internal static class SdnSuite
         }
 
         await using var ovs = await OpenVSwitch.StartAsync(Id.Value, ports: 1);
-        var flows = 5 + NetworkCount * (PortsPerNetwork + 1);
+        var flows = 4 + NetworkCount * (PortsPerNetwork + 2);
         var cold = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {

@@ -8,7 +8,7 @@ using L2sm.Sdn.Topology;
 namespace L2sm.Sdn.Pipeline;
 
 /// <summary>
-/// Compiles what every switch holds, networks or not: miss, discovery, learning, and one flow per link. Each field is written in the form,
+/// Compiles what every switch holds, networks or not: miss, discovery, guard, and one flow per link. Each field is written in the form,
 /// OXM or NXM, in which Open vSwitch gives it back, so that an unchanged flow compares equal.
 /// </summary>
 public static class BaseCompiler
@@ -16,7 +16,7 @@ public static class BaseCompiler
     private static readonly MacAddress GroupBit = new(0x0100_0000_0000);
     private static readonly FlowCookie BaseCookie = new(FlowKind.Base, TableFragment.BaseKey);
 
-    /// <summary>The base of a switch with these links: 5 flows and one per link.</summary>
+    /// <summary>The base of a switch with these links: 4 flows and one per link.</summary>
     public static TableFragment Compile(DatapathId id, TopologyGraph graph) => new(
         [
             new FlowEntry(Tables.Classify, Tables.MissPriority, Match.Any, BaseCookie.Value, []),
@@ -24,7 +24,6 @@ public static class BaseCompiler
             Discovery(NetworkId.Discovery),
             // A group address as the sender would otherwise be learned, and draw all multicast to one port.
             new FlowEntry(Tables.Learn, Tables.GuardPriority, Match.Of(MatchField.EthSrc(GroupBit, GroupBit)), BaseCookie.Value, []),
-            new FlowEntry(Tables.Learn, Tables.MissPriority, Match.Any, BaseCookie.Value, [new ApplyActions([LearnSender]), new GotoTable(Tables.Forward)]),
             .. graph.NeighboursOf(id).Select(neighbour => neighbour.LocalPort).Distinct().Order().Select(FromLink),
         ],
         []);
@@ -46,25 +45,4 @@ public static class BaseCompiler
         Match.Of(MatchField.InPort(port)),
         new FlowCookie(FlowKind.Link, TableFragment.BaseKey).Value,
         [new ApplyActions([new RegisterMoveAction(Oxm.NxTunnelId, 0, Oxm.Metadata, 0, 32)]), new GotoTable(Tables.Learn)]);
-
-    /// <summary>
-    /// In table Forward: frames of this network to this sender go out where it was heard, with the network's id for the case that this is
-    /// a tunnel. One action serves ports and links alike.
-    /// </summary>
-    private static LearnAction LearnSender { get; } = new(
-        IdleTimeout: Tables.LearnedIdleSeconds,
-        HardTimeout: 0,
-        Priority: Tables.LearnedPriority,
-        Cookie: new FlowCookie(FlowKind.Learned, TableFragment.BaseKey).Value,
-        Flags: 0,
-        TableId: Tables.Forward,
-        FinIdleTimeout: 0,
-        FinHardTimeout: 0,
-        Specs:
-        [
-            new MatchFromField(new Subfield(Oxm.Metadata, 0, 64), new Subfield(Oxm.Metadata, 0, 64)),
-            new MatchFromField(new Subfield(Oxm.NxEthSrc, 0, 48), new Subfield(Oxm.NxEthDst, 0, 48)),
-            new LoadFromField(new Subfield(Oxm.Metadata, 0, 32), new Subfield(Oxm.NxTunnelId, 0, 32)),
-            new OutputFromField(new Subfield(Oxm.InPort16, 0, 16)),
-        ]);
 }

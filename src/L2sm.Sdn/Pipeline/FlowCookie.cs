@@ -3,7 +3,7 @@ namespace L2sm.Sdn.Pipeline;
 /// <summary>What a flow of ours is for.</summary>
 public enum FlowKind : byte
 {
-    /// <summary>What every switch has: miss, learning.</summary>
+    /// <summary>What every switch has: miss, guard.</summary>
     Base = 1,
     /// <summary>Discovery frames to the controller.</summary>
     Discovery = 2,
@@ -17,6 +17,8 @@ public enum FlowKind : byte
     Flood = 6,
     /// <summary>Made by the switch itself, by its learn action: ours, but never compared.</summary>
     Learned = 7,
+    /// <summary>Learning in a network.</summary>
+    Learn = 8,
 }
 
 /// <summary>
@@ -41,8 +43,8 @@ public readonly record struct FlowCookie(FlowKind Kind, uint Network, ushort Tre
     /// <summary>The bits of the owner.</summary>
     public const ulong OwnerMask = 0xffffUL << 48;
 
-    /// <summary>The bits of owner, generation and kind.</summary>
-    public const ulong KindMask = 0xffffffUL << 40;
+    /// <summary>The bits of the kind.</summary>
+    public const ulong KindMask = 0xfUL << 40;
 
     /// <summary>As OpenFlow carries it.</summary>
     public ulong Value => OwnerValue | (ulong)Generation << 44 | (ulong)Kind << 40 | (ulong)TreeTag << 24 | Network;

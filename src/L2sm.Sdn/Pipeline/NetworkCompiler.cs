@@ -16,7 +16,7 @@ public sealed record NetworkPlan(L2Network Network, NetworkTree Tree, ImmutableD
 public static class NetworkCompiler
 {
     /// <summary>
-    /// The plan of a network. On a switch it is one flow per port, one per known address, and one flow and one group for the flood:
+    /// The plan of a network. On a switch it is one flow per port, one per known address, and two flows and one group for the network:
     /// O(ports + addresses × switches). Ports where links end are left out.
     /// </summary>
     public static NetworkPlan Compile(L2Network network, TopologyGraph graph)
@@ -39,6 +39,7 @@ public static class NetworkCompiler
         }
         return new NetworkPlan(network, tree, flows.ToImmutableDictionary(entry => entry.Key, entry =>
         {
+            entry.Value.Add(Learn(network.Id));
             entry.Value.Add(Flood(network.Id, tree.Tag));
             var ports = members.TryGetValue(entry.Key, out var own) ? own.Select(attachment => attachment.Port.PortNo) : [];
             return new TableFragment(entry.Value.ToEquatableArray(), [FloodGroup(network.Id, ports, tree.PortsOf(entry.Key))]);
@@ -68,6 +69,38 @@ public static class NetworkCompiler
         Match.Of(MatchField.Metadata(network.Value), MatchField.EthDst(mac)),
         new FlowCookie(FlowKind.Address, network.Value).Value,
         [new ApplyActions(actions)]);
+
+    /// <summary>
+    /// Learning is a flow of each network, not of the switch: else a frame that is still on its way when its network goes would be learned,
+    /// and nobody would forget it.
+    /// </summary>
+    private static FlowEntry Learn(NetworkId network) => new(
+        Tables.Learn,
+        Tables.LearnPriority,
+        Match.Of(MatchField.Metadata(network.Value)),
+        new FlowCookie(FlowKind.Learn, network.Value).Value,
+        [new ApplyActions([LearnSender]), new GotoTable(Tables.Forward)]);
+
+    /// <summary>
+    /// In table Forward: frames of this network to this sender go out where it was heard, with the network's id for the case that this is
+    /// a tunnel. One action serves ports and links alike.
+    /// </summary>
+    private static LearnAction LearnSender { get; } = new(
+        IdleTimeout: Tables.LearnedIdleSeconds,
+        HardTimeout: 0,
+        Priority: Tables.LearnedPriority,
+        Cookie: new FlowCookie(FlowKind.Learned, TableFragment.BaseKey).Value,
+        Flags: 0,
+        TableId: Tables.Forward,
+        FinIdleTimeout: 0,
+        FinHardTimeout: 0,
+        Specs:
+        [
+            new MatchFromField(new Subfield(Oxm.Metadata, 0, 64), new Subfield(Oxm.Metadata, 0, 64)),
+            new MatchFromField(new Subfield(Oxm.NxEthSrc, 0, 48), new Subfield(Oxm.NxEthDst, 0, 48)),
+            new LoadFromField(new Subfield(Oxm.Metadata, 0, 32), new Subfield(Oxm.NxTunnelId, 0, 32)),
+            new OutputFromField(new Subfield(Oxm.InPort16, 0, 16)),
+        ]);
 
     private static FlowEntry Flood(NetworkId network, ushort treeTag) => new(
         Tables.Forward,

@@ -6,7 +6,7 @@ public static class Tables
     /// <summary>Decides the network of a frame by where it came in; drops what has none.</summary>
     public const byte Classify = 0;
 
-    /// <summary>Learns the sender's address into <see cref="Forward"/>.</summary>
+    /// <summary>Learns the sender's address into <see cref="Forward"/>; drops frames of networks that the switch does not have.</summary>
     public const byte Learn = 1;
 
     /// <summary>Sends to a known address, or floods the network.</summary>
@@ -29,6 +29,9 @@ public static class Tables
 
     /// <summary>A network's flood.</summary>
     public const ushort FloodPriority = 10;
+
+    /// <summary>Learning in one network.</summary>
+    public const ushort LearnPriority = 5;
 
     /// <summary>Frames that no host may send.</summary>
     public const ushort GuardPriority = 10;

@@ -22,6 +22,9 @@ internal sealed class FragmentDiff
     /// </summary>
     public IReadOnlyList<ProgramMessage> Messages => [.. groupAdds, .. groupChanges, .. flowAdds, .. flowDeletes, .. forgets, .. groupDeletes];
 
+    /// <summary>Whether learned addresses are forgotten: then some may be learned once more by frames under way.</summary>
+    public bool Forgets => forgets.Count > 0;
+
     /// <summary>Adds what turns one owner's fragment into another: O(size of the two).</summary>
     public void Add(uint key, TableFragment desired, TableFragment held)
     {
@@ -66,7 +69,7 @@ internal sealed class FragmentDiff
             Command = FlowModCommand.Delete,
             TableId = Tables.Forward,
             Cookie = ours.Value,
-            CookieMask = FlowCookie.OwnerMask | 0xfUL << 40,
+            CookieMask = FlowCookie.OwnerMask | FlowCookie.KindMask,
             OutPort = outPort,
             Match = Match.Of(MatchField.Metadata(key)),
         };

@@ -75,43 +75,81 @@ internal sealed class SwitchProgrammer
     public async Task RunAsync(CancellationToken cancellation)
     {
         await ReadTablesAsync();
-        var audit = false;
+        var forgot = await ConvergeAsync(audit: false);
+        var auditDue = clock.GetUtcNow() + options.AuditInterval;
+        DateTimeOffset? sweepDue = null;
         while (true)
         {
-            await ConvergeAsync(audit);
-            audit = !await WaitForWorkAsync(cancellation);
-            if (audit) await ReadTablesAsync();
+            if (forgot) sweepDue = clock.GetUtcNow() + options.LearnedSweepDelay;
+            await WaitForWorkAsync(sweepDue < auditDue ? sweepDue.Value : auditDue, cancellation);
+            var now = clock.GetUtcNow();
+            var audit = now >= auditDue;
+            if (audit)
+            {
+                await ReadTablesAsync();
+                auditDue = now + options.AuditInterval;
+            }
+            forgot = await ConvergeAsync(audit);
+            if (!audit && !(now >= sweepDue)) continue;
+            sweepDue = null;
+            forgot |= await SweepLearnedAsync();
         }
     }
 
-    private async Task<bool> WaitForWorkAsync(CancellationToken cancellation)
+    private async Task WaitForWorkAsync(DateTimeOffset until, CancellationToken cancellation)
     {
+        var remaining = until - clock.GetUtcNow();
+        if (remaining <= TimeSpan.Zero) return;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var timer = clock.CreateTimer(_ => limit.Cancel(), null, options.AuditInterval, Timeout.InfiniteTimeSpan);
+        using var timer = clock.CreateTimer(_ => limit.Cancel(), null, remaining, Timeout.InfiniteTimeSpan);
         try
         {
-            return await doorbell.Reader.ReadAsync(limit.Token);
+            await doorbell.Reader.ReadAsync(limit.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return false;
+            // It is time.
         }
+    }
+
+    private async Task<bool> SweepLearnedAsync()
+    {
+        var learned = await session.RequestAsync(LearnedAddresses.Request);
+        var astray = LearnedAddresses.Astray(learned.Cast<FlowStatsReply>().SelectMany(part => part.Flows), held);
+        if (astray.Count == 0) return false;
+        Log.LearnedAstray(logger, id, astray.Count);
+        await session.ProgramAsync(astray);
+        return true;
     }
 
     /// <summary>Reads what the switch holds and marks everything for comparison.</summary>
     private async Task ReadTablesAsync()
     {
-        inSync = false;
         var flows = await session.RequestAsync(new FlowStatsRequest { Cookie = FlowCookie.OwnerValue, CookieMask = FlowCookie.OwnerMask });
         var groups = await session.RequestAsync(new GroupDescriptionRequest());
-        held = HeldTables.From(
+        held = Confirm(held, HeldTables.From(
             flows.Cast<FlowStatsReply>().SelectMany(part => part.Flows),
-            groups.Cast<GroupDescriptionReply>().SelectMany(part => part.Groups));
+            groups.Cast<GroupDescriptionReply>().SelectMany(part => part.Groups)));
         Wake(held.Fragments.Keys.Concat(desired().Fragments.Keys));
     }
 
-    private async Task ConvergeAsync(bool audit)
+    /// <summary>What the switch said, in the objects that were confirmed before where it says the same: an audit that finds nothing changes nothing.</summary>
+    private static SwitchTables Confirm(SwitchTables before, SwitchTables dumped)
     {
+        var fragments = dumped.Fragments.ToBuilder();
+        foreach (var (key, fragment) in before.Fragments)
+        {
+            var diff = new FragmentDiff();
+            diff.Add(key, fragment, dumped[key]);
+            if (diff.Messages.Count == 0) fragments[key] = fragment;
+        }
+        return new SwitchTables(fragments.ToImmutable());
+    }
+
+    /// <summary>Sends differences until there are none. True if learned addresses were forgotten.</summary>
+    private async Task<bool> ConvergeAsync(bool audit)
+    {
+        var forgot = false;
         if (audit) refusals = refusals.Clear(); // a refused rule gets another try at each audit
         while (TakeDirty() is { Count: > 0 } keys)
         {
@@ -122,6 +160,7 @@ internal sealed class SwitchProgrammer
             var diff = new FragmentDiff();
             foreach (var key in keys) diff.Add(key, target[key], held[key]);
             var messages = diff.Messages;
+            forgot |= diff.Forgets;
             if (messages.Count > 0)
             {
                 if (audit) Log.DriftRepaired(logger, id, messages.Count);
@@ -148,6 +187,7 @@ internal sealed class SwitchProgrammer
                     clock.GetElapsedTime(started).TotalMilliseconds);
             confirmed(keys);
         }
+        return forgot;
     }
 
     private SwitchTables Adopt(HashSet<uint> keys, SwitchTables target)

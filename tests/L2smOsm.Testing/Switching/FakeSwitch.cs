@@ -103,7 +103,7 @@ public sealed class FakeSwitch : IAsyncDisposable
             await SendAsync(new Hello(OpenFlowCodec.Version13, [OpenFlowCodec.Version13]));
             while (!stop.IsCancellationRequested)
             {
-                var read = await fromController.Reader.ReadAsync(stop.Token);
+                if (await ReadOrEndAsync() is not { } read) return;
                 var buffer = read.Buffer;
                 while (OpenFlowFraming.TryReadFrame(ref buffer, out var frame)) await HandleAsync(OpenFlowCodec.Decode(frame));
                 fromController.Reader.AdvanceTo(buffer.Start, buffer.End);
@@ -119,6 +119,19 @@ public sealed class FakeSwitch : IAsyncDisposable
             // The controller sees the connection break, with the fake's own fault as the reason.
             await toController.Writer.CompleteAsync(new IOException(fault.ToString()));
             throw;
+        }
+    }
+
+    /// <summary>The controller ends a session with its reason: for the switch, the connection is closed.</summary>
+    private async Task<ReadResult?> ReadOrEndAsync()
+    {
+        try
+        {
+            return await fromController.Reader.ReadAsync(stop.Token);
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

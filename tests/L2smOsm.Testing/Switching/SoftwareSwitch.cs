@@ -114,8 +114,7 @@ public sealed class SoftwareSwitch
             while (table is { } at)
             {
                 table = null;
-                var flow = owner.flows.Where(flow => flow.TableId == at && Matches(flow.Match)).MaxBy(flow => flow.Priority);
-                if (flow is null) return;
+                if (Lookup(at) is not { } flow) return;
                 foreach (var instruction in flow.Instructions.OrderBy(instruction => instruction is GotoTable ? 2 : instruction is WriteMetadata ? 1 : 0))
                     switch (instruction)
                     {
@@ -125,6 +124,16 @@ public sealed class SoftwareSwitch
                         default: throw new NotSupportedException($"{instruction}");
                     }
             }
+        }
+
+        // Loops rather than queries here and in Matches: the property tests spend their time in them.
+        private FlowStats? Lookup(byte table)
+        {
+            FlowStats? best = null;
+            foreach (var flow in owner.flows)
+                if (flow.TableId == table && (best is null || flow.Priority > best.Priority) && Matches(flow.Match))
+                    best = flow;
+            return best;
         }
 
         private void Execute(EquatableArray<OpenFlowAction> actions)
@@ -173,7 +182,12 @@ public sealed class SoftwareSwitch
 
         private ulong Read(Subfield source) => Bits(Read(source.Field), source.Offset, source.Bits);
 
-        private bool Matches(Match match) => match.Fields.All(field => ((UInt128)Read(field.Type) & Mask(field)) == (field.Value & Mask(field)));
+        private bool Matches(Match match)
+        {
+            foreach (var field in match.Fields)
+                if ((Read(field.Type) & (ulong)Mask(field)) != (ulong)(field.Value & Mask(field))) return false;
+            return true;
+        }
 
         private ulong Read(OxmType type) =>
             type == Oxm.InPort || type == Oxm.InPort16 ? inPort

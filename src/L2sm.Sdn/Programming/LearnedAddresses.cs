@@ -1,0 +1,28 @@
+using L2sm.OpenFlow.Actions;
+using L2sm.OpenFlow.Instructions;
+using L2sm.OpenFlow.Matching;
+using L2sm.OpenFlow.Messages;
+using L2sm.Sdn.Pipeline;
+
+namespace L2sm.Sdn.Programming;
+
+/// <summary>
+/// Finds learned addresses that lead out of their network. A frame that was under way while its port left can teach the switch once more,
+/// after everything was forgotten: so some time later one looks again.
+/// </summary>
+internal static class LearnedAddresses
+{
+    /// <summary>The question: what has the switch learned?</summary>
+    public static FlowStatsRequest Request { get; } = new(
+        Tables.Forward, Cookie: new FlowCookie(FlowKind.Learned, TableFragment.BaseKey).Value, CookieMask: FlowCookie.OwnerMask | FlowCookie.KindMask);
+
+    /// <summary>Deletes what sends to a port that the network does not have on this switch.</summary>
+    public static IReadOnlyList<ProgramMessage> Astray(IEnumerable<FlowStats> learned, SwitchTables held) =>
+    [
+        .. from flow in learned
+           let network = flow.Match.TryGet(Oxm.Metadata, out var metadata) ? (uint)metadata.Value : 0
+           let ports = flow.Instructions.OfType<ApplyActions>().SelectMany(apply => apply.Actions).OfType<OutputAction>().Select(output => output.Port)
+           where ports.Except(held[network].Groups.SelectMany(flood => flood.OutputPorts)).Any()
+           select new ProgramMessage(network, new FlowEntry(flow.TableId, flow.Priority, flow.Match, flow.Cookie, flow.Instructions).ToDelete()),
+    ];
+}
