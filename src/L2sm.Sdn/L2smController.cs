@@ -147,14 +147,28 @@ public sealed class L2smController : IAsyncDisposable
             agents.Remove(agent.Id);
             var status = agent.ToStatus() with { Connected = false, ConnectedSince = null, InSync = false, LastError = reason };
             Publish(published with { Switches = published.Switches.SetItem(agent.Id, status) }, NetworksOn(agent.Id));
+            Settle([.. plan.Plans.Values.Where(network => network.IsUnsettled).Select(network => network.Network.Id)]); // nobody waits for it any longer
         }
     }
 
     private void Confirmed(DatapathId id, IReadOnlyCollection<uint> keys)
     {
         lock (gate)
-            if (agents.TryGetValue(id, out var agent))
-                Publish(agent, keys.Where(key => key != TableFragment.BaseKey).Select(key => new NetworkId(key)));
+        {
+            if (!agents.TryGetValue(id, out var agent)) return;
+            NetworkId[] networks = [.. keys.Where(key => key != TableFragment.BaseKey).Select(key => new NetworkId(key))];
+            Publish(agent, networks);
+            Settle(networks);
+        }
+    }
+
+    /// <summary>Gives networks the rest of their trees, once every connected switch has let go of the edges before.</summary>
+    private void Settle(IEnumerable<NetworkId> networks)
+    {
+        foreach (var id in networks)
+            if (plan.Plans.TryGetValue(id, out var network) && network.IsUnsettled
+                && agents.Values.All(agent => agent.Programmer.HasConfirmed(id.Value, plan.FragmentOf(agent.Id, id))))
+                Adopt(plan.Settle(id), []);
     }
 
     private void PortChanged(SwitchAgent agent, PortDescription port, PortStatusReason reason)

@@ -13,6 +13,9 @@ internal static class NetworkRealizations
     public static NetworkRealization Of(NetworkPlan network, FabricPlan plan, IReadOnlyDictionary<DatapathId, SwitchAgent> agents)
     {
         var id = network.Network.Id;
+        var retreat = network.IsRetreating
+            ? new Shortfall(ShortfallKind.NotConfirmed, "the network changes its way through the fabric: switches have still to let go of the links before")
+            : null;
         var unready = network.Tree.Switches
             .Select(at => (Switch: at, Shortfall: SwitchShortfall(at, id, plan, agents)))
             .Where(state => state.Shortfall is not null)
@@ -20,7 +23,8 @@ internal static class NetworkRealizations
         return new NetworkRealization(id, network.Network.Attachments.ToImmutableSortedDictionary(entry => entry.Key, entry =>
             PortShortfall(entry.Key, network, plan.Graph, agents)
             ?? unready.FirstOrDefault(state => state.Switch == entry.Key.Switch).Shortfall
-            ?? unready.FirstOrDefault().Shortfall));
+            ?? unready.FirstOrDefault().Shortfall
+            ?? retreat));
     }
 
     private static Shortfall? SwitchShortfall(DatapathId at, NetworkId id, FabricPlan plan, IReadOnlyDictionary<DatapathId, SwitchAgent> agents)

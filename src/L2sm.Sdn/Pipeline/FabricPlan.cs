@@ -49,13 +49,18 @@ public sealed class FabricPlan
             TableFragment.BaseKey, bases.GetOrAdd(id, static (at, graph) => BaseCompiler.Compile(at, graph), Graph));
 
     /// <summary>The plan after a change of what is wanted: compiles the networks that are not the same objects as before.</summary>
-    public FabricPlan With(NetworkSet networks) => Compile(networks, Graph, network =>
+    public FabricPlan With(NetworkSet networks) => Compile(networks, Graph, HeldBy, network =>
         Plans.TryGetValue(network.Id, out var plan) && ReferenceEquals(plan.Network, network));
 
     /// <summary>The plan after a change of the links.</summary>
-    public FabricPlan With(TopologyGraph graph) => Compile(Networks, graph, _ => false);
+    public FabricPlan With(TopologyGraph graph) => Compile(Networks, graph, HeldBy, _ => false);
 
-    private FabricPlan Compile(NetworkSet networks, TopologyGraph graph, Func<L2Network, bool> unchanged)
+    /// <summary>The plan once every switch has confirmed what this one gives this network: edges that had to wait are in.</summary>
+    public FabricPlan Settle(NetworkId id) => Compile(Networks, Graph, one => Plans[one].Tree, network => network.Id != id);
+
+    private NetworkTree HeldBy(NetworkId id) => Plans.TryGetValue(id, out var plan) ? plan.MayBeHeld : NetworkTree.Empty;
+
+    private FabricPlan Compile(NetworkSet networks, TopologyGraph graph, Func<NetworkId, NetworkTree> held, Func<L2Network, bool> unchanged)
     {
         var plans = Plans.ToBuilder();
         var tables = networkTables.ToBuilder();
@@ -70,7 +75,7 @@ public sealed class FabricPlan
         {
             if (unchanged(network)) continue;
             var before = plans.TryGetValue(id, out var found) ? found : null;
-            var after = NetworkCompiler.Compile(network, graph);
+            var after = NetworkCompiler.Compile(network, graph, held(id));
             plans[id] = after;
             Replace(tables, changes, id, before, after);
         }

@@ -9,8 +9,20 @@ using L2sm.Sdn.Topology;
 
 namespace L2sm.Sdn.Pipeline;
 
-/// <summary>What one network needs of the fabric: its tree and, for each switch on it, the flows and groups.</summary>
-public sealed record NetworkPlan(L2Network Network, NetworkTree Tree, ImmutableDictionary<DatapathId, TableFragment> Fragments);
+/// <summary>What one network needs of the fabric.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Goal">The tree that it is to have.</param>
+/// <param name="Tree">The tree that it has for now: less than the goal while edges of trees before are still being taken away.</param>
+/// <param name="MayBeHeld">All edges that a switch may hold until every one of them has confirmed.</param>
+/// <param name="Fragments">The flows and groups of each switch.</param>
+public sealed record NetworkPlan(L2Network Network, NetworkTree Goal, NetworkTree Tree, NetworkTree MayBeHeld, ImmutableDictionary<DatapathId, TableFragment> Fragments)
+{
+    /// <summary>Edges of the goal wait until every switch has let go of the edges before.</summary>
+    public bool IsRetreating => !ReferenceEquals(Goal, Tree);
+
+    /// <summary>The tree changed, and not every switch is known to have followed.</summary>
+    public bool IsUnsettled => IsRetreating || !ReferenceEquals(Tree, MayBeHeld);
+}
 
 /// <summary>Compiles a network over a topology. Pure: equal input gives equal output, in this process or the next.</summary>
 public static class NetworkCompiler
@@ -19,13 +31,18 @@ public static class NetworkCompiler
     /// The plan of a network. On a switch it is one flow per port, one per known address, and two flows and one group for the network:
     /// O(ports + addresses × switches). Ports where links end are left out.
     /// </summary>
-    public static NetworkPlan Compile(L2Network network, TopologyGraph graph)
+    /// <param name="network">The network.</param>
+    /// <param name="graph">The links.</param>
+    /// <param name="held">The edges that switches may still hold.</param>
+    public static NetworkPlan Compile(L2Network network, TopologyGraph graph, NetworkTree held)
     {
         var members = network.Attachments.Values
             .Where(attachment => !graph.IsLinkPort(attachment.Port))
             .GroupBy(attachment => attachment.Port.Switch)
             .ToImmutableSortedDictionary(group => group.Key, group => group.ToArray());
-        var tree = NetworkTree.Span(graph, members.Keys);
+        var goal = NetworkTree.Span(graph, members.Keys);
+        var tree = goal.Beside(held);
+        var mayBeHeld = tree.HasEdgesOf(held) ? tree : tree.Union(held);
         var flows = tree.Switches.ToDictionary(id => id, _ => new List<FlowEntry>());
         var placed = new HashSet<MacAddress>();
         foreach (var (id, attachments) in members)
@@ -37,7 +54,7 @@ public static class NetworkCompiler
                 .ToArray();
             AddAddresses(network.Id, tree, id, addresses, flows);
         }
-        return new NetworkPlan(network, tree, flows.ToImmutableDictionary(entry => entry.Key, entry =>
+        return new NetworkPlan(network, goal, tree, mayBeHeld, flows.ToImmutableDictionary(entry => entry.Key, entry =>
         {
             entry.Value.Add(Learn(network.Id));
             entry.Value.Add(Flood(network.Id, tree.Tag));

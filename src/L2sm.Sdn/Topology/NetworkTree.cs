@@ -24,6 +24,52 @@ public sealed class NetworkTree
     /// <summary>A 16-bit fingerprint of the edges. It travels in cookies, so that a changed tree is seen even by switches whose own ports stay.</summary>
     public ushort Tag { get; }
 
+    /// <summary>No switches, no edges.</summary>
+    public static NetworkTree Empty { get; } = new(
+        ImmutableSortedDictionary<DatapathId, ImmutableArray<Neighbour>>.Empty, ImmutableDictionary<DatapathId, DatapathId>.Empty);
+
+    /// <summary>
+    /// What of this tree may be in force while switches may still hold those edges: all of it if no ring can come of both, else what they
+    /// share. Whichever switches have got how far, they then hold parts of one forest.
+    /// </summary>
+    public NetworkTree Beside(NetworkTree held)
+    {
+        if (Union(held) is { } union && union.IsForest) return this;
+        return new NetworkTree(
+            ports.ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value.Where(edge => held.PortsOf(entry.Key).Contains(edge)).ToImmutableArray()),
+            rootOf);
+    }
+
+    /// <summary>The edges of both.</summary>
+    public NetworkTree Union(NetworkTree other)
+    {
+        var union = ports.ToBuilder();
+        foreach (var (id, edges) in other.ports) union[id] = [.. edges.Union(PortsOf(id))];
+        return new NetworkTree(union.ToImmutable(), rootOf);
+    }
+
+    /// <summary>Whether the other has the very same edges.</summary>
+    public bool HasEdgesOf(NetworkTree other) =>
+        EdgeCount == other.EdgeCount && ports.All(entry => entry.Value.All(edge => other.PortsOf(entry.Key).Contains(edge)));
+
+    private bool IsForest
+    {
+        get
+        {
+            var parts = ports.Keys.ToDictionary(id => id, id => id);
+            DatapathId PartOf(DatapathId id) => parts[id] == id ? id : parts[id] = PartOf(parts[id]);
+            foreach (var (id, edges) in ports)
+                foreach (var edge in edges.Where(edge => id.CompareTo(edge.Remote.Switch) < 0)) // each edge stands at both ends
+                {
+                    if (PartOf(id) == PartOf(edge.Remote.Switch)) return false;
+                    parts[PartOf(id)] = PartOf(edge.Remote.Switch);
+                }
+            return true;
+        }
+    }
+
+    private int EdgeCount => ports.Values.Sum(edges => edges.Length);
+
     /// <summary>The tree's links at a switch.</summary>
     public ImmutableArray<Neighbour> PortsOf(DatapathId id) => ports.TryGetValue(id, out var found) ? found : [];
 
