@@ -11,7 +11,7 @@ from switch import Switch
 
 _NUMBER = re.compile(r"^[0-9.]+")
 OWNER = 0x4C32
-PURPOSES = {1: "base", 2: "discovery", 3: "link", 4: "port", 5: "address", 6: "flood", 7: "learned"}
+PURPOSES = {1: "base", 2: "discovery", 3: "link", 4: "port", 5: "address", 6: "flood", 7: "learning", 8: "learned"}
 _COUNTERS = ("cookie", "duration", "table", "n_packets", "n_bytes", "idle_age", "hard_age")
 
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Pipelines;
 using L2sm.OpenFlow;
 using L2sm.OpenFlow.Actions;
@@ -41,7 +42,7 @@ public sealed class L2smController : IAsyncDisposable
     {
         (this.options, this.clock) = (options, clock);
         logger = loggers.CreateLogger<L2smController>();
-        discovery = new LinkDiscovery(options.LinkTimeout, rememberedLinks);
+        discovery = new LinkDiscovery((int)Math.Ceiling(options.LinkTimeout / options.DiscoveryInterval), rememberedLinks);
         plan = FabricPlan.Empty.With(GraphOf(discovery));
         published = FabricSnapshot.Empty with { Links = discovery.Links };
         discovering = DiscoverAsync(stopping.Token);
@@ -116,6 +117,7 @@ public sealed class L2smController : IAsyncDisposable
         SwitchAgent? older;
         lock (gate)
         {
+            agent.ConnectedInRound = discovery.Round;
             agents.TryGetValue(id, out older);
             agents[id] = agent;
             Log.SwitchConnected(logger, id, session.RemoteAddress, session.Description, session.Ports.Count);
@@ -145,8 +147,14 @@ public sealed class L2smController : IAsyncDisposable
         {
             if (!agents.TryGetValue(agent.Id, out var current) || current != agent) return; // replaced by a newer session
             agents.Remove(agent.Id);
-            var status = agent.ToStatus() with { Connected = false, ConnectedSince = null, InSync = false, LastError = reason };
-            Publish(published with { Switches = published.Switches.SetItem(agent.Id, status) }, NetworksOn(agent.Id));
+            // A switch that nothing depends on is forgotten: peers that come and go must not fill our memory.
+            var needed = plan.Graph.NeighboursOf(agent.Id).Length > 0 || NetworksOn(agent.Id).Any();
+            var status = agent.ToStatus() with
+            {
+                Connected = false, ConnectedSince = null, InSync = false, LastError = reason, Ports = ImmutableSortedDictionary<uint, PortStatus>.Empty,
+            };
+            var switches = needed ? published.Switches.SetItem(agent.Id, status) : published.Switches.Remove(agent.Id);
+            Publish(published with { Switches = switches }, NetworksOn(agent.Id));
             Settle([.. plan.Plans.Values.Where(network => network.IsUnsettled).Select(network => network.Network.Id)]); // nobody waits for it any longer
         }
     }
@@ -167,7 +175,7 @@ public sealed class L2smController : IAsyncDisposable
     {
         foreach (var id in networks)
             if (plan.Plans.TryGetValue(id, out var network) && network.IsUnsettled
-                && agents.Values.All(agent => agent.Programmer.HasConfirmed(id.Value, plan.FragmentOf(agent.Id, id))))
+                && agents.Values.All(agent => agent.Programmer.HasReadTables && agent.Programmer.HasConfirmed(id.Value, plan.FragmentOf(agent.Id, id))))
                 Adopt(plan.Settle(id), []);
     }
 
@@ -189,7 +197,7 @@ public sealed class L2smController : IAsyncDisposable
         var carrier = packet.Match.TryGet(Oxm.TunnelId, out var tunnel) && tunnel.Value == NetworkId.Discovery ? LinkCarrier.TunnelId : LinkCarrier.Vlan;
         bool oneWay;
         lock (gate)
-            if (discovery.Saw(from.Value, to, carrier, clock.GetUtcNow(), out oneWay))
+            if (discovery.Saw(from.Value, to, carrier, out oneWay))
                 LinksChanged();
         // The other switch may have probed before we were there: answer at once rather than at the next tick.
         if (oneWay && agent.Session.Ports.TryGetValue(to.PortNo, out var port)) Probe(agent, port);
@@ -207,7 +215,7 @@ public sealed class L2smController : IAsyncDisposable
                 lock (gate)
                 {
                     connected = [.. agents.Values];
-                    if (discovery.Expire(clock.GetUtcNow(), id => agents.TryGetValue(id, out var agent) ? agent.ConnectedSince : null)) LinksChanged();
+                    if (discovery.EndRound(id => agents.TryGetValue(id, out var agent) ? agent.ConnectedInRound : null)) LinksChanged();
                 }
                 foreach (var agent in connected) Probe(agent);
             }

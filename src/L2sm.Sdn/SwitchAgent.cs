@@ -21,6 +21,9 @@ internal sealed class SwitchAgent(DatapathId id, SwitchSession session, SwitchPr
 
     public DateTimeOffset ConnectedSince => connectedSince;
 
+    /// <summary>The round of discovery in which it came. Under the controller's lock.</summary>
+    public long ConnectedInRound { get; set; }
+
     /// <summary>What people are told of it. Under the controller's lock.</summary>
     public SwitchStatus ToStatus()
     {

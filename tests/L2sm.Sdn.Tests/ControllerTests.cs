@@ -41,7 +41,7 @@ public sealed class ControllerTests : IAsyncLifetime
         fabric.Connect(One);
 
         await InSync(One);
-        fabric[One].Tables.Flows.Count.ShouldBe(4);
+        fabric[One].Tables.Flows.Count.ShouldBe(6);
         fabric[One].Tables.Groups.ShouldBeEmpty();
     }
 
@@ -164,10 +164,10 @@ public sealed class ControllerTests : IAsyncLifetime
 
         controller.Apply(NetworkSet.Empty);
 
-        await Condition.HoldsAsync(() => fabric[One].Tables.Groups.Count == 0 && fabric[Two].Tables.Groups.Count == 0, "the groups are gone");
+        await Condition.HoldsAsync(() => fabric[One].Tables.Groups.Count == 1 && fabric[Two].Tables.Groups.Count == 1, "the link's group alone is left");
         await InSync(One);
         await InSync(Two);
-        fabric[One].Tables.Flows.Count.ShouldBe(5, "base flows and one link");
+        fabric[One].Tables.Flows.Count.ShouldBe(9, "base flows and one link");
         controller.Snapshot.Networks.ShouldBeEmpty();
     }
 
@@ -181,7 +181,7 @@ public sealed class ControllerTests : IAsyncLifetime
 
         await Condition.HoldsAsync(() => log.Lines.Any(line => line.Event.Id == 1010), "the newer session took over");
         await InSync(One);
-        tables.Flows.Count.ShouldBe(4);
+        tables.Flows.Count.ShouldBe(6);
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class ControllerTests : IAsyncLifetime
 
         fabric[One].Tables.Clear();
 
-        await Condition.HoldsAsync(() => fabric[One].Tables.Flows.Count == 4, "the flows are back");
+        await Condition.HoldsAsync(() => fabric[One].Tables.Flows.Count == 6, "the flows are back");
         await Condition.HoldsAsync(() => log.Lines.Any(line => line.Event.Id == 1009), "the repair is in the log");
     }
 

@@ -8,6 +8,9 @@ namespace L2sm.Sdn.Networks;
 /// <param name="MacAddresses">The unicast addresses known to live behind it, sorted; empty where the switch has to learn them.</param>
 public sealed record Attachment(PortKey Port, EquatableArray<MacAddress> MacAddresses)
 {
+    /// <summary>Its place in the order of the network's attachments: the oldest roots the network's tree. Given by <see cref="L2Network.With"/>.</summary>
+    public long Age { get; init; }
+
     /// <summary>An attachment whose addresses the switch learns.</summary>
     public Attachment(PortKey port) : this(port, []) { }
 }

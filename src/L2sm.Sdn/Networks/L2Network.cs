@@ -12,8 +12,19 @@ public sealed record L2Network(NetworkId Id, string Name, ImmutableSortedDiction
     /// <summary>A network without ports.</summary>
     public L2Network(NetworkId id, string name) : this(id, name, ImmutableSortedDictionary<PortKey, Attachment>.Empty) { }
 
-    /// <summary>With this attachment added, or put in place of the one of the same port.</summary>
-    public L2Network With(Attachment attachment) => this with { Attachments = Attachments.SetItem(attachment.Port, attachment) };
+    private long LastAge { get; init; }
+
+    /// <summary>With this attachment added as the youngest, or put in place of the one of the same port.</summary>
+    public L2Network With(Attachment attachment)
+    {
+        var known = Attachments.TryGetValue(attachment.Port, out var before);
+        var age = known ? before!.Age : LastAge + 1;
+        return this with
+        {
+            Attachments = Attachments.SetItem(attachment.Port, attachment with { Age = age }),
+            LastAge = known ? LastAge : age,
+        };
+    }
 
     /// <summary>Without this port.</summary>
     public L2Network Without(PortKey port) => this with { Attachments = Attachments.Remove(port) };

@@ -1,10 +1,13 @@
 namespace L2sm.Sdn.Networks;
 
-/// <summary>The 24-bit number of a network: its tunnel id between switches, its metadata inside one (DESIGN §4).</summary>
+/// <summary>The number of a network: its tunnel id between switches, its metadata inside one (DESIGN §4; docs/adr/0002).</summary>
 public readonly record struct NetworkId : IComparable<NetworkId>
 {
-    /// <summary>The highest number that a network may have; the one above it marks our discovery frames on tunnels.</summary>
-    public const uint MaxValue = 0xff_fffe;
+    /// <summary>The highest number that a network may have: 23 of the tunnel id's 24 bits.</summary>
+    public const uint MaxValue = DetourBit - 2;
+
+    /// <summary>The tunnel id's highest bit: the frame is on a detour round a dead link, and its outer VLAN tag says round which.</summary>
+    public const uint DetourBit = 0x80_0000;
 
     /// <summary>The tunnel id of discovery frames: never a network's.</summary>
     public const uint Discovery = 0xff_ffff;

@@ -15,10 +15,10 @@ public enum FlowKind : byte
     Address = 5,
     /// <summary>Everything else of a network.</summary>
     Flood = 6,
-    /// <summary>Made by the switch itself, by its learn action: ours, but never compared.</summary>
-    Learned = 7,
     /// <summary>Learning in a network.</summary>
-    Learn = 8,
+    Learn = 7,
+    /// <summary>Made by the switch itself, by its learn action: ours, but never compared. A bit of its own, so that dumps can leave them out.</summary>
+    Learned = 8,
 }
 
 /// <summary>
@@ -35,13 +35,16 @@ public readonly record struct FlowCookie(FlowKind Kind, uint Network, ushort Tre
     public const ushort Owner = 0x4c32;
 
     /// <summary>Grows when the tables' layout changes, so that an upgrade finds the flows of the layout before it.</summary>
-    public const byte CurrentGeneration = 1;
+    public const byte CurrentGeneration = 2;
 
     /// <summary>Selects our flows, together with <see cref="OwnerMask"/>.</summary>
     public const ulong OwnerValue = (ulong)Owner << 48;
 
     /// <summary>The bits of the owner.</summary>
     public const ulong OwnerMask = 0xffffUL << 48;
+
+    /// <summary>Set in <see cref="FlowKind.Learned"/> alone.</summary>
+    public const ulong LearnedBit = 1UL << 43;
 
     /// <summary>The bits of the kind.</summary>
     public const ulong KindMask = 0xfUL << 40;

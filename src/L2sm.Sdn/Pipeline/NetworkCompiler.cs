@@ -40,9 +40,10 @@ public static class NetworkCompiler
             .Where(attachment => !graph.IsLinkPort(attachment.Port))
             .GroupBy(attachment => attachment.Port.Switch)
             .ToImmutableSortedDictionary(group => group.Key, group => group.ToArray());
-        var goal = NetworkTree.Span(graph, members.Keys);
+        var oldest = members.Values.SelectMany(attachments => attachments).MinBy(attachment => attachment.Age);
+        var goal = NetworkTree.Span(graph, members.Keys, oldest?.Port.Switch);
         var tree = goal.Beside(held);
-        var mayBeHeld = tree.HasEdgesOf(held) ? tree : tree.Union(held);
+        var mayBeHeld = tree.Holds(held) ? tree : tree.Union(held);
         var flows = tree.Switches.ToDictionary(id => id, _ => new List<FlowEntry>());
         var placed = new HashSet<MacAddress>();
         foreach (var (id, attachments) in members)
@@ -59,7 +60,7 @@ public static class NetworkCompiler
             entry.Value.Add(Learn(network.Id));
             entry.Value.Add(Flood(network.Id, tree.Tag));
             var ports = members.TryGetValue(entry.Key, out var own) ? own.Select(attachment => attachment.Port.PortNo) : [];
-            return new TableFragment(entry.Value.ToEquatableArray(), [FloodGroup(network.Id, ports, tree.PortsOf(entry.Key))]);
+            return new TableFragment(entry.Value.ToEquatableArray(), [.. FloodGroups(network.Id, [.. ports], tree.PortsOf(entry.Key))]);
         }));
     }
 
@@ -74,18 +75,18 @@ public static class NetworkCompiler
         NetworkId network, NetworkTree tree, DatapathId home, (MacAddress Mac, uint Port)[] addresses, Dictionary<DatapathId, List<FlowEntry>> flows)
     {
         if (addresses.Length == 0) return;
-        foreach (var (mac, port) in addresses) flows[home].Add(ToAddress(network, mac, [new OutputAction(port)]));
+        foreach (var (mac, port) in addresses) flows[home].Add(ToAddress(network, mac, port));
         foreach (var (id, port) in tree.PortsTowards(home))
             foreach (var (mac, _) in addresses)
-                flows[id].Add(ToAddress(network, mac, OverTunnel(network, port)));
+                flows[id].Add(ToAddress(network, mac, port));
     }
 
-    private static FlowEntry ToAddress(NetworkId network, MacAddress mac, EquatableArray<OpenFlowAction> actions) => new(
-        Tables.Forward,
+    private static FlowEntry ToAddress(NetworkId network, MacAddress mac, uint port) => new(
+        Tables.Addresses,
         Tables.AddressPriority,
         Match.Of(MatchField.Metadata(network.Value), MatchField.EthDst(mac)),
         new FlowCookie(FlowKind.Address, network.Value).Value,
-        [new ApplyActions(actions)]);
+        [new ApplyActions([new RegisterLoadAction(Registers.Port, port)])]);
 
     /// <summary>
     /// Learning is a flow of each network, not of the switch: else a frame that is still on its way when its network goes would be learned,
@@ -96,45 +97,52 @@ public static class NetworkCompiler
         Tables.LearnPriority,
         Match.Of(MatchField.Metadata(network.Value)),
         new FlowCookie(FlowKind.Learn, network.Value).Value,
-        [new ApplyActions([LearnSender]), new GotoTable(Tables.Forward)]);
+        [
+            new ApplyActions([LearnSender, new ResubmitTableAction(BaseCompiler.InThisPort, Tables.Addresses)]),
+            new GotoTable(Tables.Egress),
+        ]);
 
-    /// <summary>
-    /// In table Forward: frames of this network to this sender go out where it was heard, with the network's id for the case that this is
-    /// a tunnel. One action serves ports and links alike.
-    /// </summary>
+    /// <summary>In table Addresses: frames of this network to this sender leave by the port where it was heard.</summary>
     private static LearnAction LearnSender { get; } = new(
         IdleTimeout: Tables.LearnedIdleSeconds,
         HardTimeout: 0,
         Priority: Tables.LearnedPriority,
         Cookie: new FlowCookie(FlowKind.Learned, TableFragment.BaseKey).Value,
         Flags: 0,
-        TableId: Tables.Forward,
+        TableId: Tables.Addresses,
         FinIdleTimeout: 0,
         FinHardTimeout: 0,
         Specs:
         [
             new MatchFromField(new Subfield(Oxm.Metadata, 0, 64), new Subfield(Oxm.Metadata, 0, 64)),
             new MatchFromField(new Subfield(Oxm.NxEthSrc, 0, 48), new Subfield(Oxm.NxEthDst, 0, 48)),
-            new LoadFromField(new Subfield(Oxm.Metadata, 0, 32), new Subfield(Oxm.NxTunnelId, 0, 32)),
-            new OutputFromField(new Subfield(Oxm.InPort16, 0, 16)),
+            new LoadFromField(new Subfield(Oxm.InPort16, 0, 16), new Subfield(Oxm.Register(1), 0, 16)),
         ]);
 
     private static FlowEntry Flood(NetworkId network, ushort treeTag) => new(
-        Tables.Forward,
+        Tables.Egress,
         Tables.FloodPriority,
-        Match.Of(MatchField.Metadata(network.Value)),
+        Match.Of(MatchField.Metadata(network.Value), Registers.PortIs(0)),
         new FlowCookie(FlowKind.Flood, network.Value, treeTag).Value,
         [new ApplyActions([new GroupAction(GroupIds.Flood(network))])]);
 
-    /// <summary>To each port and each link of the tree; the switch leaves out the port where the frame came in (OpenFlow 1.3.5 §5.6.1).</summary>
-    private static GroupEntry FloodGroup(NetworkId network, IEnumerable<uint> ports, ImmutableArray<Neighbour> links) => new(
-        GroupIds.Flood(network),
-        GroupType.All,
-        [
-            .. ports.Select(port => new Bucket([new OutputAction(port)])),
-            .. links.Select(link => new Bucket(OverTunnel(network, link.LocalPort))),
-        ]);
+    /// <summary>
+    /// To each port and each link of the tree; the switch leaves out the port where the frame came in (OpenFlow 1.3.5 §5.6.1). A message
+    /// holds some 2,000 buckets, so the ports of a large network are in groups of their own, which come first: the main one names them.
+    /// </summary>
+    private static IEnumerable<GroupEntry> FloodGroups(NetworkId network, uint[] ports, ImmutableArray<Neighbour> links)
+    {
+        var shards = ports.Length <= GroupIds.PortsPerShard ? [] : ports.Chunk(GroupIds.PortsPerShard).ToArray();
+        for (var i = 0; i < shards.Length; i++)
+            yield return new GroupEntry(GroupIds.FloodShard(network, i + 1), GroupType.All, shards[i].Select(ToPort).ToEquatableArray());
+        yield return new GroupEntry(
+            GroupIds.Flood(network),
+            GroupType.All,
+            [
+                .. shards.Length == 0 ? ports.Select(ToPort) : shards.Select((_, i) => new Bucket([new GroupAction(GroupIds.FloodShard(network, i + 1))])),
+                .. links.Select(link => new Bucket([new SetFieldAction(MatchField.TunnelId(network.Value)), new GroupAction(GroupIds.Link(link.LocalPort))])),
+            ]);
+    }
 
-    private static EquatableArray<OpenFlowAction> OverTunnel(NetworkId network, uint port) =>
-        [new SetFieldAction(MatchField.TunnelId(network.Value)), new OutputAction(port)];
+    private static Bucket ToPort(uint port) => new([new OutputAction(port)]);
 }

@@ -6,11 +6,17 @@ public static class Tables
     /// <summary>Decides the network of a frame by where it came in; drops what has none.</summary>
     public const byte Classify = 0;
 
-    /// <summary>Learns the sender's address into <see cref="Forward"/>; drops frames of networks that the switch does not have.</summary>
+    /// <summary>Learns the sender, looks up the receiver; drops frames of networks that the switch does not have.</summary>
     public const byte Learn = 1;
 
-    /// <summary>Sends to a known address, or floods the network.</summary>
-    public const byte Forward = 2;
+    /// <summary>Where known addresses live: sets the port to leave by. Only looked up, never gone to.</summary>
+    public const byte Addresses = 2;
+
+    /// <summary>Sends to the port that was found, over a link with the network's tunnel id, or floods the network.</summary>
+    public const byte Egress = 3;
+
+    /// <summary>The second choice for a dead link; holds back what came from that very link.</summary>
+    public const byte Detour = 4;
 
     /// <summary>Attached ports. Above discovery: an edge's own LLDP is its network's business and can never make a link.</summary>
     public const ushort PortPriority = 300;
@@ -18,7 +24,10 @@ public static class Tables
     /// <summary>Discovery frames.</summary>
     public const ushort DiscoveryPriority = 200;
 
-    /// <summary>Link ports.</summary>
+    /// <summary>Frames on a detour.</summary>
+    public const ushort DetourPriority = 150;
+
+    /// <summary>Link ports, in <see cref="Classify"/> and <see cref="Egress"/>.</summary>
     public const ushort LinkPriority = 100;
 
     /// <summary>Addresses that the desired state names: they win over learned ones.</summary>
@@ -28,7 +37,7 @@ public static class Tables
     public const ushort LearnedPriority = 100;
 
     /// <summary>A network's flood.</summary>
-    public const ushort FloodPriority = 10;
+    public const ushort FloodPriority = 50;
 
     /// <summary>Learning in one network.</summary>
     public const ushort LearnPriority = 5;

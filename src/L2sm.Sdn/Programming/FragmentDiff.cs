@@ -1,5 +1,4 @@
 using L2sm.OpenFlow;
-using L2sm.OpenFlow.Actions;
 using L2sm.OpenFlow.Matching;
 using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Pipeline;
@@ -20,12 +19,13 @@ internal sealed class FragmentDiff
     /// Everything so far: groups before the flows that use them, adds before deletes, and groups deleted last, since a switch deletes with a
     /// group the flows that name it. What was learned is forgotten after the flows that could teach it again are gone.
     /// </summary>
-    public IReadOnlyList<ProgramMessage> Messages => [.. groupAdds, .. groupChanges, .. flowAdds, .. flowDeletes, .. forgets, .. groupDeletes];
+    public IReadOnlyList<ProgramMessage> Messages =>
+        [.. groupAdds, .. groupChanges, .. flowAdds, .. flowDeletes, .. forgets, .. Enumerable.Reverse(groupDeletes)];
 
     /// <summary>Whether learned addresses are forgotten: then some may be learned once more by frames under way.</summary>
     public bool Forgets => forgets.Count > 0;
 
-    /// <summary>Adds what turns one owner's fragment into another: O(size of the two).</summary>
+    /// <summary>Adds what turns one owner's fragment into another: O(size of the two). The base comes first: networks' groups use its own.</summary>
     public void Add(uint key, TableFragment desired, TableFragment held)
     {
         if (desired == held) return;
@@ -57,40 +57,24 @@ internal sealed class FragmentDiff
     }
 
     /// <summary>
-    /// Addresses learned behind a port that left the network, or behind any link once the tree has changed, would lead astray: into a port
-    /// that another network may get next, or round in circles.
+    /// Addresses learned behind a port that left the network, or behind a link once the tree has changed, would lead astray: into a port that
+    /// another network may get next, or round in circles. All of the network's are forgotten; frames are flooded until they are learned again.
     /// </summary>
     private void ForgetLearned(uint key, TableFragment desired, TableFragment held)
     {
         if (held == TableFragment.Empty) return;
-        var ours = new FlowCookie(FlowKind.Learned, TableFragment.BaseKey);
-        FlowMod Forget(uint outPort) => new()
+        if (TreeTagOf(desired) == TreeTagOf(held) && !PortsOf(held).Except(PortsOf(desired)).Any()) return;
+        forgets.Add(new(key, new FlowMod
         {
             Command = FlowModCommand.Delete,
-            TableId = Tables.Forward,
-            Cookie = ours.Value,
+            TableId = Tables.Addresses,
+            Cookie = new FlowCookie(FlowKind.Learned, TableFragment.BaseKey).Value,
             CookieMask = FlowCookie.OwnerMask | FlowCookie.KindMask,
-            OutPort = outPort,
             Match = Match.Of(MatchField.Metadata(key)),
-        };
-        if (desired == TableFragment.Empty)
-        {
-            forgets.Add(new(key, Forget(PortNumbers.Any)));
-            return;
-        }
-        var leaving = PortsOf(held).Except(PortsOf(desired));
-        var astray = TreeTagOf(desired) == TreeTagOf(held) ? leaving : leaving.Union(LinkPortsOf(held));
-        foreach (var port in astray.Order()) forgets.Add(new(key, Forget(port)));
+        }));
     }
 
     private static IEnumerable<uint> PortsOf(TableFragment fragment) => fragment.Groups.SelectMany(group => group.OutputPorts);
-
-    /// <summary>The ports that the flood reaches with a tunnel id.</summary>
-    private static IEnumerable<uint> LinkPortsOf(TableFragment fragment) => fragment.Groups
-        .SelectMany(group => group.Buckets)
-        .Where(bucket => bucket.Actions.Any(action => action is SetFieldAction))
-        .SelectMany(bucket => bucket.Actions.OfType<OutputAction>())
-        .Select(output => output.Port);
 
     private static ushort? TreeTagOf(TableFragment fragment) => fragment.Flows
         .Select(flow => FlowCookie.Read(flow.Cookie))

@@ -14,8 +14,8 @@ internal static class HeldTables
             .Where(flow => FlowCookie.IsOurs(flow.Cookie) && FlowCookie.Read(flow.Cookie).Kind != FlowKind.Learned)
             .ToLookup(flow => FlowCookie.Read(flow.Cookie).Network, Entry);
         var groupsOf = groups
-            .Where(group => GroupIds.TryReadNetwork(group.GroupId, out _))
-            .ToLookup(group => GroupIds.TryReadNetwork(group.GroupId, out var network) ? network : 0, Entry);
+            .Where(group => GroupIds.TryReadOwner(group.GroupId, out _))
+            .ToLookup(group => GroupIds.TryReadOwner(group.GroupId, out var key) ? key : 0, Entry);
         var tables = SwitchTables.Empty.Fragments.ToBuilder();
         foreach (var key in flowsOf.Select(group => group.Key).Union(groupsOf.Select(group => group.Key)))
             tables[key] = new TableFragment(flowsOf[key].ToEquatableArray(), groupsOf[key].ToEquatableArray());

@@ -1,5 +1,3 @@
-using L2sm.OpenFlow.Actions;
-using L2sm.OpenFlow.Instructions;
 using L2sm.OpenFlow.Matching;
 using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Pipeline;
@@ -14,15 +12,14 @@ internal static class LearnedAddresses
 {
     /// <summary>The question: what has the switch learned?</summary>
     public static FlowStatsRequest Request { get; } = new(
-        Tables.Forward, Cookie: new FlowCookie(FlowKind.Learned, TableFragment.BaseKey).Value, CookieMask: FlowCookie.OwnerMask | FlowCookie.KindMask);
+        Tables.Addresses, Cookie: new FlowCookie(FlowKind.Learned, TableFragment.BaseKey).Value, CookieMask: FlowCookie.OwnerMask | FlowCookie.KindMask);
 
     /// <summary>Deletes what sends to a port that the network does not have on this switch.</summary>
     public static IReadOnlyList<ProgramMessage> Astray(IEnumerable<FlowStats> learned, SwitchTables held) =>
     [
         .. from flow in learned
            let network = flow.Match.TryGet(Oxm.Metadata, out var metadata) ? (uint)metadata.Value : 0
-           let ports = flow.Instructions.OfType<ApplyActions>().SelectMany(apply => apply.Actions).OfType<OutputAction>().Select(output => output.Port)
-           where ports.Except(held[network].Groups.SelectMany(flood => flood.OutputPorts)).Any()
+           where Registers.PortSetBy(flow.Instructions) is { } port && !held[network].Groups.SelectMany(flood => flood.OutputPorts).Contains(port)
            select new ProgramMessage(network, new FlowEntry(flow.TableId, flow.Priority, flow.Match, flow.Cookie, flow.Instructions).ToDelete()),
     ];
 }

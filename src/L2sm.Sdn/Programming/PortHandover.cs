@@ -1,6 +1,5 @@
 using L2sm.OpenFlow;
 using L2sm.OpenFlow.Actions;
-using L2sm.OpenFlow.Instructions;
 using L2sm.OpenFlow.Matching;
 using L2sm.Sdn.Pipeline;
 
@@ -32,9 +31,11 @@ internal static class PortHandover
         return result;
     }
 
+    /// <summary>The ports that a network's rules take from or send to; a refused change can leave one without the other.</summary>
     private static IEnumerable<uint> PortsOf(TableFragment fragment) => fragment.Flows
-        .Where(flow => FlowCookie.Read(flow.Cookie).Kind == FlowKind.Port && flow.Match.TryGet(Oxm.InPort, out _))
-        .Select(flow => flow.Match.TryGet(Oxm.InPort, out var port) ? (uint)port.Value : 0);
+        .Where(flow => FlowCookie.Read(flow.Cookie).Kind == FlowKind.Port)
+        .Select(flow => flow.Match.TryGet(Oxm.InPort, out var port) ? (uint)port.Value : 0)
+        .Concat(fragment.Groups.SelectMany(group => group.Buckets).SelectMany(bucket => bucket.Actions).OfType<OutputAction>().Select(output => output.Port));
 
     private static TableFragment Without(TableFragment fragment, HashSet<uint> ports) => new(
         fragment.Flows.Where(flow => !Uses(flow, ports)).ToEquatableArray(),
@@ -44,7 +45,7 @@ internal static class PortHandover
 
     private static bool Uses(FlowEntry flow, HashSet<uint> ports) =>
         (flow.Match.TryGet(Oxm.InPort, out var port) && ports.Contains((uint)port.Value))
-        || flow.Instructions.OfType<ApplyActions>().Any(apply => Sends(apply.Actions, ports));
+        || (Registers.PortSetBy(flow.Instructions) is { } leadsTo && ports.Contains(leadsTo));
 
     private static bool Sends(EquatableArray<OpenFlowAction> actions, HashSet<uint> ports) =>
         actions.OfType<OutputAction>().Any(output => ports.Contains(output.Port));

@@ -56,6 +56,9 @@ internal sealed class SwitchProgrammer
     /// <summary>The words of a refusal that stands; null if there is none.</summary>
     public string? FirstRefusal => refusals.Values.FirstOrDefault()?.Error;
 
+    /// <summary>What the switch holds is known; before that, nothing can be said of it.</summary>
+    public bool HasReadTables { get; private set; }
+
     /// <summary>Whether the switch confirmed this very fragment.</summary>
     public bool HasConfirmed(uint key, TableFragment fragment) => ReferenceEquals(held[key], fragment);
 
@@ -66,7 +69,11 @@ internal sealed class SwitchProgrammer
     /// <summary>Says that these owners' fragments may differ from what the switch holds.</summary>
     public void Wake(IEnumerable<uint> keys)
     {
-        lock (gate) dirty.UnionWith(keys);
+        lock (gate)
+        {
+            dirty.UnionWith(keys);
+            inSync &= dirty.Count == 0;
+        }
         doorbell.Writer.TryWrite(true);
     }
 
@@ -80,7 +87,7 @@ internal sealed class SwitchProgrammer
         DateTimeOffset? sweepDue = null;
         while (true)
         {
-            if (forgot) sweepDue = clock.GetUtcNow() + options.LearnedSweepDelay;
+            if (forgot) sweepDue ??= clock.GetUtcNow() + options.LearnedSweepDelay;
             await WaitForWorkAsync(sweepDue < auditDue ? sweepDue.Value : auditDue, cancellation);
             var now = clock.GetUtcNow();
             var audit = now >= auditDue;
@@ -125,11 +132,12 @@ internal sealed class SwitchProgrammer
     /// <summary>Reads what the switch holds and marks everything for comparison.</summary>
     private async Task ReadTablesAsync()
     {
-        var flows = await session.RequestAsync(new FlowStatsRequest { Cookie = FlowCookie.OwnerValue, CookieMask = FlowCookie.OwnerMask });
+        var flows = await session.RequestAsync(new FlowStatsRequest(Cookie: FlowCookie.OwnerValue, CookieMask: FlowCookie.OwnerMask | FlowCookie.LearnedBit));
         var groups = await session.RequestAsync(new GroupDescriptionRequest());
         held = Confirm(held, HeldTables.From(
             flows.Cast<FlowStatsReply>().SelectMany(part => part.Flows),
             groups.Cast<GroupDescriptionReply>().SelectMany(part => part.Groups)));
+        HasReadTables = true;
         Wake(held.Fragments.Keys.Concat(desired().Fragments.Keys));
     }
 
@@ -155,10 +163,11 @@ internal sealed class SwitchProgrammer
         {
             var started = clock.GetTimestamp();
             var wanted = desired();
-            var target = PortHandover.Withhold(wanted, held, keys);
+            // A network whose change was refused may still hold a port that another is to get.
+            var target = PortHandover.Withhold(wanted, held, [.. keys.Union(refusals.Keys)]);
             keys.RemoveWhere(key => RefusalOf(key, wanted[key]) is not null);
             var diff = new FragmentDiff();
-            foreach (var key in keys) diff.Add(key, target[key], held[key]);
+            foreach (var key in keys.Order()) diff.Add(key, target[key], held[key]);
             var messages = diff.Messages;
             forgot |= diff.Forgets;
             if (messages.Count > 0)

@@ -33,6 +33,12 @@ internal sealed class PendingRequests
         lock (gate) requests.Remove(xid);
     }
 
+    /// <summary>How many parts of a reply are in; 0 for one that nobody waits for.</summary>
+    public int PartsOf(uint xid)
+    {
+        lock (gate) return requests.TryGetValue(xid, out var request) ? request.Parts.Count : 0;
+    }
+
     /// <summary>Collects the errors about a range of xids until disposed.</summary>
     public Batch BeginBatch(uint first, int count)
     {
@@ -111,6 +117,12 @@ internal sealed class PendingRequests
             {
                 lock (owner.gate) return [.. errors];
             }
+        }
+
+        /// <summary>Notes an error that we know without asking the switch.</summary>
+        public void Refuse(int index, ErrorMessage error)
+        {
+            lock (owner.gate) errors.Add((index, error));
         }
 
         /// <summary>Under the owner's lock.</summary>

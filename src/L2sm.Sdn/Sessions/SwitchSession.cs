@@ -14,6 +14,9 @@ namespace L2sm.Sdn.Sessions;
 /// </summary>
 internal sealed class SwitchSession : IDisposable
 {
+    /// <summary>What Open vSwitch can number (its ports have 16 bits); more is no switch that we know.</summary>
+    private const int MaxPorts = 0xff00;
+
     private readonly IDuplexPipe transport;
     private readonly L2smControllerOptions options;
     private readonly TimeProvider clock;
@@ -102,17 +105,17 @@ internal sealed class SwitchSession : IDisposable
         var reply = pending.Add(xid);
         try
         {
-            await outbox.PostAsync(request with { Xid = xid }, Ended);
-            // Silence is judged since the last message of any kind: a long dump is not a dead switch.
-            while (true)
+            if (request is EchoRequest) outbox.TryPostUrgent(request with { Xid = xid });
+            else await outbox.PostAsync(request with { Xid = xid }, Ended).AsTask().WaitAsync(options.RequestTimeout, clock, Ended);
+            for (var parts = 0; ;)
             {
                 try
                 {
                     return await reply.WaitAsync(options.RequestTimeout, clock, Ended);
                 }
-                catch (TimeoutException) when (clock.GetElapsedTime(Interlocked.Read(ref lastHeard)) < options.RequestTimeout)
+                catch (TimeoutException) when (pending.PartsOf(xid) is var now && now > parts)
                 {
-                    continue;
+                    parts = now; // a long dump is not a dead switch, as long as more of it comes
                 }
             }
         }
@@ -141,6 +144,11 @@ internal sealed class SwitchSession : IDisposable
             for (var i = 0; i < messages.Count; i++)
             {
                 var message = messages[i].Message;
+                if (message is GroupMod && OpenFlowCodec.GetLength(message) > OpenFlowCodec.MaxLength)
+                {
+                    batch.Refuse(i, TooLong);
+                    continue;
+                }
                 counters.CountSent(message);
                 await outbox.PostAsync(message with { Xid = unchecked(first + (uint)i) }, Ended);
             }
@@ -152,6 +160,8 @@ internal sealed class SwitchSession : IDisposable
         await RequestAsync(new BarrierRequest());
         return batch.Errors;
     }
+
+    private static ErrorMessage TooLong { get; } = new(1, 6); // BAD_REQUEST/BAD_LEN, which the switch would say
 
     /// <summary>Sends a frame out of a port, if there is room: discovery is repeated anyway.</summary>
     public void TrySendFrame(uint port, EquatableArray<L2sm.OpenFlow.Actions.OpenFlowAction> actions, byte[] frame) =>
@@ -278,6 +288,7 @@ internal sealed class SwitchSession : IDisposable
                 break;
             case PortStatusMessage status:
                 ports = status.Reason == PortStatusReason.Delete ? ports.Remove(status.Port.PortNo) : ports.SetItem(status.Port.PortNo, status.Port);
+                RejectTooManyPorts();
                 PortChanged?.Invoke(status.Port, status.Reason);
                 break;
             case ErrorMessage error:
@@ -287,10 +298,18 @@ internal sealed class SwitchSession : IDisposable
                 break;
             default:
                 if (message is PortDescriptionReply described)
+                {
                     ports = ports.SetItems(described.Ports.Select(port => KeyValuePair.Create(port.PortNo, port)));
+                    RejectTooManyPorts();
+                }
                 if (pending.TryComplete(message, out var violation) && violation is not null) throw new SessionClosedException(violation);
                 break;
         }
+    }
+
+    private void RejectTooManyPorts()
+    {
+        if (ports.Count > MaxPorts) throw new SessionClosedException($"more than {MaxPorts} ports");
     }
 
     private uint NextXids(int count) => unchecked(Interlocked.Add(ref lastXid, (uint)count) - (uint)count + 1);

@@ -6,15 +6,20 @@ namespace L2sm.Sdn.Topology;
 /// <summary>
 /// Which links there are, from what discovery frames say. A link counts once it was seen both ways, and until there is proof that it is
 /// gone: an end that is down or away, or silence while both switches are connected. A switch that merely lost its controller keeps its links.
-/// Time is an input; not thread-safe.
+/// Silence is counted in rounds of our own probing, not in time: a stepped clock or a pause of this process proves nothing. Not thread-safe.
 /// </summary>
-internal sealed class LinkDiscovery(TimeSpan timeout, IEnumerable<Link> remembered)
+/// <param name="patience">A link may stay unseen for this many rounds.</param>
+/// <param name="remembered">The links of the last run.</param>
+internal sealed class LinkDiscovery(int patience, IEnumerable<Link> remembered)
 {
     private readonly Dictionary<(PortKey From, PortKey To), Sighting> sightings = [];
     private readonly HashSet<Link> remembered = [.. remembered];
     private readonly HashSet<Link> seen = [];
 
-    private readonly record struct Sighting(DateTimeOffset At, LinkCarrier Carrier);
+    private readonly record struct Sighting(long Round, LinkCarrier Carrier);
+
+    /// <summary>The round of probing that is on.</summary>
+    public long Round { get; private set; }
 
     /// <summary>The links now: those seen by this process, and those of the last run that nothing has disproved.</summary>
     public ImmutableArray<LinkStatus> Links =>
@@ -22,12 +27,12 @@ internal sealed class LinkDiscovery(TimeSpan timeout, IEnumerable<Link> remember
             .OrderBy(status => status.Link.A).ThenBy(status => status.Link.B)];
 
     /// <summary>A frame sent out of one port came in at another. True if that changes the links; asks for an answer if only this way is known.</summary>
-    public bool Saw(PortKey from, PortKey to, LinkCarrier carrier, DateTimeOffset now, out bool oneWay)
+    public bool Saw(PortKey from, PortKey to, LinkCarrier carrier, out bool oneWay)
     {
         oneWay = false;
         if (from.Switch == to.Switch) return false; // a cable back into the same switch joins nothing
-        sightings[(from, to)] = new Sighting(now, carrier);
-        if (!sightings.TryGetValue((to, from), out var back))
+        sightings[(from, to)] = new Sighting(Round, carrier);
+        if (!sightings.TryGetValue((to, from), out var back) || IsStale(to, from))
         {
             oneWay = true;
             return false;
@@ -46,19 +51,18 @@ internal sealed class LinkDiscovery(TimeSpan timeout, IEnumerable<Link> remember
         return seen.RemoveWhere(link => link.A == port || link.B == port) + remembered.RemoveWhere(link => link.A == port || link.B == port) > 0;
     }
 
-    /// <summary>Forgets links that have been silent for too long. True if that changes the links.</summary>
-    /// <param name="now">Now.</param>
-    /// <param name="connectedSince">Since when a switch has been connected; null if it is not, so that its silence proves nothing.</param>
-    public bool Expire(DateTimeOffset now, Func<DatapathId, DateTimeOffset?> connectedSince)
+    /// <summary>Ends a round: forgets links that were silent for too many. True if that changes the links.</summary>
+    /// <param name="connectedSince">The round in which a switch connected; null if it is away, so that its silence proves nothing.</param>
+    public bool EndRound(Func<DatapathId, long?> connectedSince)
     {
+        Round++;
+        bool Watched(DatapathId id) => Round - connectedSince(id) > patience;
         bool Silent(Link link) =>
-            connectedSince(link.A.Switch) is { } a && now - a > timeout && connectedSince(link.B.Switch) is { } b && now - b > timeout
-            && (IsStale(link.A, link.B, now) || IsStale(link.B, link.A, now));
+            Watched(link.A.Switch) && Watched(link.B.Switch) && (IsStale(link.A, link.B) || IsStale(link.B, link.A));
         return seen.RemoveWhere(Silent) + remembered.RemoveWhere(Silent) > 0;
     }
 
-    private bool IsStale(PortKey from, PortKey to, DateTimeOffset now) =>
-        !sightings.TryGetValue((from, to), out var sighting) || now - sighting.At > timeout;
+    private bool IsStale(PortKey from, PortKey to) => !sightings.TryGetValue((from, to), out var sighting) || Round - sighting.Round > patience;
 
     private static bool SharesEnds(Link one, Link other) => one.A == other.A && one.B == other.B;
 }

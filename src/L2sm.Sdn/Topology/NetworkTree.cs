@@ -4,8 +4,8 @@ using L2sm.OpenFlow;
 namespace L2sm.Sdn.Topology;
 
 /// <summary>
-/// The loop-free way of one network through the fabric: from each member switch the shortest path to the lowest member that it can
-/// reach. Where links do not join all members there are several trees, one per part.
+/// The loop-free way of one network through the fabric: from each member switch the shortest path to the one in the center, so that a new
+/// member only adds edges. Where links do not join all members there are several trees, one per part.
 /// </summary>
 public sealed class NetworkTree
 {
@@ -48,9 +48,8 @@ public sealed class NetworkTree
         return new NetworkTree(union.ToImmutable(), rootOf);
     }
 
-    /// <summary>Whether the other has the very same edges.</summary>
-    public bool HasEdgesOf(NetworkTree other) =>
-        EdgeCount == other.EdgeCount && ports.All(entry => entry.Value.All(edge => other.PortsOf(entry.Key).Contains(edge)));
+    /// <summary>Whether all edges of the other are in this.</summary>
+    public bool Holds(NetworkTree other) => other.ports.All(entry => entry.Value.All(edge => PortsOf(entry.Key).Contains(edge)));
 
     private bool IsForest
     {
@@ -68,23 +67,24 @@ public sealed class NetworkTree
         }
     }
 
-    private int EdgeCount => ports.Values.Sum(edges => edges.Length);
-
     /// <summary>The tree's links at a switch.</summary>
     public ImmutableArray<Neighbour> PortsOf(DatapathId id) => ports.TryGetValue(id, out var found) ? found : [];
 
-    /// <summary>The lowest member of the part of the network that this member is in.</summary>
+    /// <summary>The center of the part of the network that this member is in.</summary>
     public DatapathId RootOf(DatapathId member) => rootOf[member];
 
     /// <summary>Spans the members over the graph: O(switches + links).</summary>
-    public static NetworkTree Span(TopologyGraph graph, IEnumerable<DatapathId> members)
+    /// <param name="graph">The links.</param>
+    /// <param name="members">The switches to join.</param>
+    /// <param name="center">The member that the others' paths lead to; the lowest if none is named, and in parts that do not reach it.</param>
+    public static NetworkTree Span(TopologyGraph graph, IEnumerable<DatapathId> members, DatapathId? center = null)
     {
         var roots = ImmutableDictionary.CreateBuilder<DatapathId, DatapathId>();
         var edges = new SortedDictionary<DatapathId, SortedSet<Neighbour>>();
         var remaining = new SortedSet<DatapathId>(members);
         while (remaining.Count > 0)
         {
-            var root = remaining.Min;
+            var root = center is { } named && remaining.Contains(named) ? named : remaining.Min;
             var parents = BreadthFirst(graph, root);
             foreach (var member in remaining.Where(member => member == root || parents.ContainsKey(member)).ToArray())
             {

@@ -14,15 +14,27 @@ public sealed class TopologyGraph
     public static readonly TopologyGraph Empty = new([]);
 
     private readonly FrozenDictionary<DatapathId, ImmutableArray<Neighbour>> neighbours;
+    private readonly FrozenDictionary<PortKey, ImmutableArray<uint>> spares;
     private readonly FrozenSet<PortKey> linkPorts;
+    private readonly Lazy<ILookup<DatapathId, DetourHop>> detours;
 
     /// <summary>The graph of these links. Those that carry no tunnel id join nothing yet, but their ports count as link ports.</summary>
     public TopologyGraph(IEnumerable<Link> links)
     {
         Links = [.. links.Order(LinkOrder)];
+        detours = new Lazy<ILookup<DatapathId, DetourHop>>(() => Detours.Of(this).ToLookup(hop => hop.At));
         linkPorts = Links.SelectMany(link => new[] { link.A, link.B }).ToFrozenSet();
-        neighbours = Links
-            .Where(link => link.Carrier == LinkCarrier.TunnelId)
+        // Of several links between the same two switches, the first stands for all; the others take over when it is dead.
+        var bundles = Links.Where(link => link.Carrier == LinkCarrier.TunnelId).GroupBy(link => (link.A.Switch, link.B.Switch)).ToArray();
+        spares = bundles
+            .SelectMany(bundle => new[]
+            {
+                (Port: bundle.First().A, Others: bundle.Skip(1).Select(link => link.A.PortNo).ToImmutableArray()),
+                (Port: bundle.First().B, Others: bundle.Skip(1).Select(link => link.B.PortNo).ToImmutableArray()),
+            })
+            .ToFrozenDictionary(end => end.Port, end => end.Others);
+        neighbours = bundles
+            .Select(bundle => bundle.First())
             .SelectMany(link => new[] { (From: link.A, To: link.B), (From: link.B, To: link.A) })
             .GroupBy(end => end.From.Switch, end => new Neighbour(end.From.PortNo, end.To))
             .ToFrozenDictionary(ends => ends.Key, ends => ends.OrderBy(end => end.Remote).ThenBy(end => end.LocalPort).ToImmutableArray());
@@ -34,8 +46,17 @@ public sealed class TopologyGraph
     /// <summary>The links, in order.</summary>
     public ImmutableArray<Link> Links { get; }
 
-    /// <summary>The usable links of a switch, by remote switch and port.</summary>
+    /// <summary>The usable neighbours of a switch, one link each, by remote switch.</summary>
     public ImmutableArray<Neighbour> NeighboursOf(DatapathId id) => neighbours.TryGetValue(id, out var found) ? found : [];
+
+    /// <summary>The ports of the links beside this one, to the same switch.</summary>
+    public ImmutableArray<uint> SparesOf(PortKey port) => spares.TryGetValue(port, out var found) ? found : [];
+
+    /// <summary>This switch's part in the detours round dead links.</summary>
+    public IEnumerable<DetourHop> DetoursAt(DatapathId id) => detours.Value[id];
+
+    /// <summary>The links that stand for their switches, in order.</summary>
+    public IEnumerable<Link> Edges => Links.Where(link => spares.ContainsKey(link.A));
 
     /// <summary>Whether a link ends here: such a port belongs to no network.</summary>
     public bool IsLinkPort(PortKey port) => linkPorts.Contains(port);

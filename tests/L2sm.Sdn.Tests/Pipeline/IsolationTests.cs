@@ -75,6 +75,25 @@ public sealed class IsolationTests
             },
             iter: 20);
 
+    [Fact]
+    public void A_dead_link_with_a_way_round_it_is_replaced_with_no_controller_and_no_frame_is_lost_or_doubled() =>
+        Fabrics.ConnectedTopologies.Select(Steps.Array[4, 14], Gen.Int[0, 100]).Sample(
+            (topology, steps, cut) =>
+            {
+                var fabric = new ProgrammedFabric(topology.Links, topology.Switches);
+                foreach (var step in steps.Where(step => step.Switch <= topology.Switches)) fabric.Take(step);
+                fabric.Check(); // addresses are learned over the link that is to die
+                if (topology.Links.Length == 0) return;
+                var dead = topology.Links[cut % topology.Links.Length];
+                var others = new TopologyGraph(topology.Links.Where(link => link != dead));
+                if (NetworkTree.Span(others, [dead.A.Switch, dead.B.Switch]).RootOf(dead.B.Switch) != dead.A.Switch) return; // nothing goes round it
+                fabric.SetCarrier(dead, alive: false);
+                fabric.Check();
+                fabric.SetCarrier(dead, alive: true);
+                fabric.Check();
+            },
+            iter: 100);
+
     /// <summary>Software switches kept by the very code that keeps real ones: compile, hand over, diff, messages.</summary>
     private sealed class ProgrammedFabric
     {
@@ -110,6 +129,8 @@ public sealed class IsolationTests
             plan = plan.With(networks);
             converge();
         }
+
+        public void SetCarrier(Link link, bool alive) => fabric.SetCarrier(link, alive);
 
         /// <summary>The controller takes links for gone, or for there again, while frames still pass them.</summary>
         public void Forget(IEnumerable<Link> remaining, Action converge)

@@ -3,7 +3,11 @@ using L2sm.OpenFlow;
 namespace L2smOsm.Testing.Switching;
 
 /// <summary>As much of an Ethernet frame as the pipeline looks at.</summary>
-public sealed record Frame(MacAddress Destination, MacAddress Source, ushort EtherType = 0x0800, byte[]? Payload = null);
+public sealed record Frame(MacAddress Destination, MacAddress Source, ushort EtherType = 0x0800)
+{
+    /// <summary>The VLAN ids of its tags, the outer one first.</summary>
+    public EquatableArray<ushort> Tags { get; init; } = [];
+}
 
 /// <summary>A frame that leaves a switch.</summary>
 public readonly record struct Departure(uint Port, ulong TunnelId, Frame Frame);

@@ -18,19 +18,27 @@ public sealed class SoftwareFabric(IEnumerable<Link> links)
     /// <summary>The switch of this id.</summary>
     public SoftwareSwitch this[DatapathId id] => Switches.TryGetValue(id, out var found) ? found : Switches[id] = new SoftwareSwitch();
 
+    /// <summary>Cuts a link, or mends it: both ends lose their carrier, or get it back.</summary>
+    public void SetCarrier(Link link, bool alive)
+    {
+        foreach (var end in new[] { link.A, link.B })
+            if (alive) this[end.Switch].DeadPorts.Remove(end.PortNo);
+            else this[end.Switch].DeadPorts.Add(end.PortNo);
+    }
+
     /// <summary>Sends a frame from the host at a port. Every host port where it arrives, with the number of copies.</summary>
     /// <exception cref="InvalidOperationException">The frame goes round in circles.</exception>
     public IReadOnlyDictionary<PortKey, int> Send(PortKey from, Frame frame)
     {
         var arrivals = new SortedDictionary<PortKey, int>();
-        var travelling = new Queue<(PortKey At, ulong TunnelId)>([(from, 0)]);
+        var travelling = new Queue<(PortKey At, ulong TunnelId, Frame Frame)>([(from, 0, frame)]);
         for (var hops = 0; travelling.TryDequeue(out var entry); hops++)
         {
             if (hops > MaxHops) throw new InvalidOperationException($"a frame from {from} to {frame.Destination} goes round in circles");
-            foreach (var departure in this[entry.At.Switch].Process(entry.At.PortNo, entry.TunnelId, frame))
+            foreach (var departure in this[entry.At.Switch].Process(entry.At.PortNo, entry.TunnelId, entry.Frame))
             {
                 var port = new PortKey(entry.At.Switch, departure.Port);
-                if (cables.TryGetValue(port, out var far)) travelling.Enqueue((far, departure.TunnelId));
+                if (cables.TryGetValue(port, out var far)) travelling.Enqueue((far, departure.TunnelId, departure.Frame));
                 else arrivals[port] = arrivals.GetValueOrDefault(port) + 1;
             }
         }

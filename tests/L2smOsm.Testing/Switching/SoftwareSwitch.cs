@@ -24,6 +24,9 @@ public sealed class SoftwareSwitch
     /// <summary>Its groups.</summary>
     public IReadOnlyCollection<GroupDescription> Groups => groups.Values;
 
+    /// <summary>Ports without a carrier: nothing leaves by them, and failover groups avoid them.</summary>
+    public HashSet<uint> DeadPorts { get; } = [];
+
     /// <summary>Forgets everything, as a restart does.</summary>
     public void Clear()
     {
@@ -100,26 +103,31 @@ public sealed class SoftwareSwitch
     private bool UnknownGroup(EquatableArray<Instruction> instructions) =>
         ActionsOf(instructions).OfType<GroupAction>().Any(action => !groups.ContainsKey(action.GroupId));
 
-    private sealed class Pass(SoftwareSwitch owner, uint inPort, Frame frame)
+    private sealed class Pass(SoftwareSwitch owner, uint cameIn, Frame original)
     {
-        public ulong Metadata { get; private set; }
+        private readonly uint[] registers = new uint[3];
+        private uint inPort = cameIn;
+        private Frame frame = original;
+        private ulong metadata;
 
         public ulong TunnelId { get; set; }
 
         public List<Departure> Departures { get; } = [];
 
-        public void Run()
+        public void Run() => Run(0);
+
+        private void Run(byte first)
         {
-            byte? table = 0;
+            byte? table = first;
             while (table is { } at)
             {
                 table = null;
                 if (Lookup(at) is not { } flow) return;
-                foreach (var instruction in flow.Instructions.OrderBy(instruction => instruction is GotoTable ? 2 : instruction is WriteMetadata ? 1 : 0))
+                foreach (var instruction in flow.Instructions)
                     switch (instruction)
                     {
                         case GotoTable go: table = go.TableId; break;
-                        case WriteMetadata write: Metadata = Metadata & ~write.Mask | write.Value & write.Mask; break;
+                        case WriteMetadata write: metadata = metadata & ~write.Mask | write.Value & write.Mask; break;
                         case ApplyActions apply: Execute(apply.Actions); break;
                         default: throw new NotSupportedException($"{instruction}");
                     }
@@ -141,23 +149,40 @@ public sealed class SoftwareSwitch
             foreach (var action in actions)
                 switch (action)
                 {
-                    case OutputAction output:
-                        if (output.Port != inPort) Departures.Add(new Departure(output.Port, TunnelId, frame));
-                        break;
-                    case GroupAction group:
-                        foreach (var bucket in owner.groups[group.GroupId].Buckets)
-                        {
-                            var before = (Metadata, TunnelId); // each bucket has its own copy of the frame
-                            Execute(bucket.Actions);
-                            (Metadata, TunnelId) = before;
-                        }
+                    case OutputAction output: Output(output.Port); break;
+                    case OutputRegisterAction output: Output((uint)Read(output.Source)); break;
+                    case GroupAction group: Execute(owner.groups[group.GroupId]); break;
+                    case SetFieldAction set when set.Field.Type == Oxm.VlanVid:
+                        frame = frame with { Tags = [(ushort)((ushort)set.Field.Value & 0xfff), .. frame.Tags.Skip(1)] };
                         break;
                     case SetFieldAction set: Write(set.Field.Type, 0, 64, (ulong)set.Field.Value); break;
+                    case PushVlanAction: frame = frame with { Tags = [0, .. frame.Tags] }; break;
+                    case PopVlanAction: frame = frame with { Tags = [.. frame.Tags.Skip(1)] }; break;
                     case RegisterMoveAction move: Write(move.Destination, move.DestinationOffset, move.Bits, Bits(Read(move.Source), move.SourceOffset, move.Bits)); break;
                     case RegisterLoadAction load: Write(load.Destination.Field, load.Destination.Offset, load.Destination.Bits, load.Value); break;
+                    case ResubmitTableAction resubmit: Run(resubmit.Table); break;
                     case LearnAction learn: Learn(learn); break;
                     default: throw new NotSupportedException($"{action}");
                 }
+        }
+
+        private void Execute(GroupDescription group)
+        {
+            var buckets = group.Type == GroupType.FastFailover
+                ? group.Buckets.Where(bucket => !owner.DeadPorts.Contains(bucket.WatchPort)).Take(1)
+                : group.Buckets;
+            foreach (var bucket in buckets)
+            {
+                // Each bucket has its own copy of the frame and of all that goes with it.
+                var before = (metadata, TunnelId, frame, registers[1], registers[2], inPort);
+                Execute(bucket.Actions);
+                (metadata, TunnelId, frame, registers[1], registers[2], inPort) = before;
+            }
+        }
+
+        private void Output(uint port)
+        {
+            if (port != inPort && !owner.DeadPorts.Contains(port)) Departures.Add(new Departure(port, TunnelId, frame));
         }
 
         private void Learn(LearnAction learn)
@@ -167,9 +192,8 @@ public sealed class SoftwareSwitch
             foreach (var spec in learn.Specs)
                 switch (spec)
                 {
-                    case MatchFromField from: match.Add(new OxmField(from.Destination.Field, Read(from.Source), null)); break;
+                    case MatchFromField from: match.Add(new OxmField(Basic(from.Destination.Field), Read(from.Source), null)); break;
                     case LoadFromField from: actions.Add(new RegisterLoadAction(from.Destination, Read(from.Source))); break;
-                    case OutputFromField from: actions.Add(new OutputAction((uint)Read(from.Source))); break;
                     default: throw new NotSupportedException($"{spec}");
                 }
             owner.Apply(new FlowMod
@@ -179,6 +203,9 @@ public sealed class SoftwareSwitch
             });
             owner.ModsApplied--; // its own doing
         }
+
+        /// <summary>Matches are given back in OXM's form, whatever form they were asked for in.</summary>
+        private static OxmType Basic(OxmType type) => type == Oxm.NxEthDst ? Oxm.EthDst : type;
 
         private ulong Read(Subfield source) => Bits(Read(source.Field), source.Offset, source.Bits);
 
@@ -191,18 +218,24 @@ public sealed class SoftwareSwitch
 
         private ulong Read(OxmType type) =>
             type == Oxm.InPort || type == Oxm.InPort16 ? inPort
-            : type == Oxm.Metadata ? Metadata
+            : type == Oxm.Metadata ? metadata
             : type == Oxm.TunnelId || type == Oxm.NxTunnelId ? TunnelId
             : type == Oxm.EthDst || type == Oxm.NxEthDst ? frame.Destination.Value
             : type == Oxm.EthSrc || type == Oxm.NxEthSrc ? frame.Source.Value
             : type == Oxm.EthType ? (ulong)frame.EtherType
+            : type == Oxm.VlanVid ? frame.Tags.Count == 0 ? 0 : (ulong)(0x1000 | frame.Tags[0])
+            : type == Oxm.Register(1) ? registers[1]
+            : type == Oxm.Register(2) ? registers[2]
             : throw new NotSupportedException($"field {type}");
 
         private void Write(OxmType type, int offset, int bits, ulong value)
         {
             var mask = (bits == 64 ? ulong.MaxValue : (1UL << bits) - 1) << offset;
-            if (type == Oxm.Metadata) Metadata = Metadata & ~mask | value << offset & mask;
+            if (type == Oxm.Metadata) metadata = metadata & ~mask | value << offset & mask;
             else if (type == Oxm.TunnelId || type == Oxm.NxTunnelId) TunnelId = TunnelId & ~mask | value << offset & mask;
+            else if (type == Oxm.InPort16) inPort = (uint)value;
+            else if (type == Oxm.Register(1)) registers[1] = (uint)(registers[1] & ~mask | value << offset & mask);
+            else if (type == Oxm.Register(2)) registers[2] = (uint)value;
             else throw new NotSupportedException($"field {type} is not written by the pipeline");
         }
 
