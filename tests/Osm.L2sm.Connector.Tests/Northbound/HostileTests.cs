@@ -90,7 +90,7 @@ public sealed class HostileTests
         await using var connector = await StartAsync();
         var client = GoClient.Of(connector);
         (await client.PostAsync(Vnets, """{"networkType":"vnet","networkId":"n","tunnelList":[1,{"a":[]}]}""")).Status.ShouldBe(204);
-        (await client.PostAsync(Ports, $$"""{"networkId":"n","networkEndpoints":["{{A1}}/1"],"tunnelList":null,"x":{"y":1}}""")).Status.ShouldBe(204);
+        (await client.PostAsync(Ports, $$"""{"networkId":"n","networkEndpoints":["{{A1}}/1"],"tunnelList":null,"x":[{"y":1}] }""")).Status.ShouldBe(204);
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using L2sm.Sdn.Topology;
-using Osm.L2sm.Connector.Tests.Testing;
 using Osm.L2sm.V1;
 using static Osm.L2sm.Connector.Tests.Northbound.NorthboundTest;
 
@@ -29,7 +27,7 @@ public sealed class VnetTests
             (made.Status, made.Body).ShouldBe((204, ""));
         }
         var found = await operatorOf.GetAsync($"{Vnets}/ping-network");
-        (found.Status, found.Headers["Content-Type"]).ShouldBe((200, "application/yaml; charset=utf-8"));
+        (found.Status, found.Headers["Content-Type"]).ShouldBe((200, "application/yaml"));
         found.Body.ShouldBe("Id: ping-network\nEndpoints: \nTunnel Ids: \n -1\nMirror Port: null\n");
         for (var i = 0; i < 2; i++) (await operatorOf.DeleteAsync($"{Vnets}/ping-network")).Status.ShouldBe(204);
         (await operatorOf.GetAsync($"{Vnets}/ping-network")).Status.ShouldBe(404);
@@ -99,7 +97,7 @@ public sealed class VnetTests
     public async Task The_end_of_a_link_between_switches_is_refused()
     {
         await using var connector = await StartAsync();
-        connector.Fabric.See(new(new(new(0xa1), 11), new(new(0xb1), 11), LinkCarrier.TunnelId));
+        connector.Fabric.See(new global::L2sm.Sdn.Topology.Link(new(new(0xa1), 11), new(new(0xb1), 11), global::L2sm.Sdn.Topology.LinkCarrier.TunnelId));
         var operatorOf = GoClient.Of(connector);
         await operatorOf.PostAsync(Vnets, Network("n"));
         (await operatorOf.PostAsync(Ports, Endpoints("n", $"{A1}/11"))).Status.ShouldBe(409);
