@@ -30,15 +30,15 @@ internal sealed partial class NorthboundErrors(ILogger<NorthboundErrors> logger)
             LogRefused(context.Request.Method, context.Request.Path.ToUriComponent(), Reasons.InvalidRequest, e.Message);
             await WriteAsync(context, e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? $"the body is longer than {RequestBody.MaxBytes} bytes" : e.Message);
         }
-        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone, in whatever way the server noticed: nobody reads an answer.
+        }
+        catch (Exception e)
         {
             var incident = Guid.NewGuid();
             LogFailed(e, context.Request.Method, context.Request.Path.ToUriComponent(), incident);
             await WriteAsync(context, StatusCodes.Status500InternalServerError, $"an internal error; the service's log has it as incident {incident}");
-        }
-        catch (OperationCanceledException)
-        {
-            // The client is gone: nobody reads an answer.
         }
     }
 
