@@ -6,6 +6,7 @@ using Osm.L2sm.Connector.Services;
 // Hosting/ConnectorHost.cs   what the process is made of
 // Hosting/Lifetime.cs        what happens at the start and at the end, in which order
 // Grpc/                      the contract of proto/, errors included
+// Northbound/                the REST of the L2S-M controller, for its operator
 // Services/                  what it all means: networks, ports, the journal's rules
 // Drivers/, Persistence/     the SDN controller and the SQLite file behind it
 try

@@ -43,7 +43,7 @@ internal static class NetworkMessages
             Shared = request.Shared,
             Tenant = request.Tenant,
             Management = network.IsManagement,
-            Owned = !network.IsManagement,
+            Owned = !network.IsManagement && network.Owner == NetworkOwner.Osm,
             IpProfile = request.IpProfile is { } profile ? ToWire(profile) : null,
             CreatedAt = Timestamp.FromDateTimeOffset(network.CreatedAt),
             Ports = (uint)state.Ports,

@@ -1,4 +1,5 @@
 using Osm.L2sm.Connector.Grpc;
+using Osm.L2sm.Connector.Northbound;
 
 namespace Osm.L2sm.Connector.Hosting;
 
@@ -16,10 +17,12 @@ internal static class ConnectorHost
             .AddUseCases()
             .AddStandaloneBackend()
             .AddLifetime()
-            .AddConnectorGrpc();
+            .AddConnectorGrpc()
+            .AddNorthbound();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseNorthbound();
         app.MapConnectorGrpc();
         app.MapHealth();
         return app;

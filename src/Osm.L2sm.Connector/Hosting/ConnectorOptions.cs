@@ -60,6 +60,27 @@ internal sealed class HttpEndpointOptions
     public int Port { get; set; } = 8080;
 }
 
+/// <summary>Section <c>Northbound</c>: the REST that the L2S-M operator calls.</summary>
+internal sealed class NorthboundOptions
+{
+    /// <summary>Null: with the backend <c>operator</c> only, which needs it.</summary>
+    public bool? Enabled { get; set; }
+
+    public string Address { get; set; } = "*";
+
+    [Range(0, 65535)]
+    public int Port { get; set; } = 8181;
+
+    /// <summary>The operator of L2S-M knows no other user and password than these.</summary>
+    [Required]
+    public string User { get; set; } = "karaf";
+
+    [Required]
+    public string Password { get; set; } = "karaf";
+
+    public bool IsOnWith(string backend) => Enabled ?? backend == "operator";
+}
+
 /// <summary>Section <c>Store</c>.</summary>
 internal sealed class StoreOptions
 {

@@ -2,12 +2,17 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using Osm.L2sm.Connector.Northbound;
 
 namespace Osm.L2sm.Connector.Hosting;
 
-/// <summary>The sockets of the process: gRPC, OpenFlow, HTTP.</summary>
+/// <summary>The sockets of the process: gRPC, OpenFlow, HTTP, and the northbound REST where it is on.</summary>
 internal sealed class Endpoints(
-    IOptions<GrpcEndpointOptions> grpc, IOptions<OpenFlowEndpointOptions> openFlow, IOptions<HttpEndpointOptions> http) : IConfigureOptions<KestrelServerOptions>
+    IOptions<ConnectorOptions> connector,
+    IOptions<GrpcEndpointOptions> grpc,
+    IOptions<OpenFlowEndpointOptions> openFlow,
+    IOptions<HttpEndpointOptions> http,
+    IOptions<NorthboundOptions> northbound) : IConfigureOptions<KestrelServerOptions>
 {
     private readonly List<(string Name, ListenOptions Listener)> listeners = [];
 
@@ -31,6 +36,12 @@ internal sealed class Endpoints(
         foreach (var port in openFlow.Value.PortsOrDefault)
             Listen(options, "openflow", openFlow.Value.Address, port, listener => listener.UseConnectionHandler<OpenFlowConnectionHandler>());
         Listen(options, "http", http.Value.Address, http.Value.Port, listener => listener.Protocols = HttpProtocols.Http1);
+        if (northbound.Value.IsOnWith(connector.Value.Backend))
+            Listen(options, "northbound", northbound.Value.Address, northbound.Value.Port, listener =>
+            {
+                listener.Protocols = HttpProtocols.Http1;
+                NorthboundConnection.MarkAll(listener);
+            });
     }
 
     private void Listen(KestrelServerOptions options, string name, string address, int port, Action<ListenOptions> configure)

@@ -25,6 +25,9 @@ internal static class OptionsSetup
             .Validate(o => o.PortsOrDefault.Where(p => p != 0).Distinct().Count() == o.PortsOrDefault.Count(p => p != 0), "OpenFlow:Ports has a port twice");
         services.AddSection<HttpEndpointOptions>(configuration, "Http")
             .Validate(o => IsAddress(o.Address), "Http:Address must be an IP address, or * for all");
+        services.AddSection<NorthboundOptions>(configuration, "Northbound")
+            .Validate(o => IsAddress(o.Address), "Northbound:Address must be an IP address, or * for all")
+            .Validate(o => !o.User.Contains(':', StringComparison.Ordinal), "Northbound:User must not hold ':', which ends the user's name in HTTP Basic");
         services.AddSection<StoreOptions>(configuration, "Store");
         return services;
     }

@@ -19,6 +19,8 @@ internal static class ServiceSetup
         .AddSingleton<NetworkCatalog>()
         .AddSingleton<NetworkWatch>()
         .AddSingleton<PortAttachment>()
+        .AddSingleton<NamedNetworks>()
+        .AddSingleton<VirtualLinks>()
         .AddSingleton<FabricFollower>();
 
     /// <summary>What stands behind the ports of the use cases with the backend <c>standalone</c>.</summary>

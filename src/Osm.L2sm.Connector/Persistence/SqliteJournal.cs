@@ -59,7 +59,7 @@ internal sealed class SqliteJournal(string path) : IIntentJournal, IDisposable
             .. connection.Rows(
                 """
                 SELECT sequence, id, number, cluster_name, net_name, net_type, ip_profile, shared, provider_profile,
-                       tenant, vim_account, request_id, created_at, claimed_at, polled
+                       tenant, vim_account, request_id, created_at, claimed_at, polled, owner, virtual_link
                 FROM network ORDER BY sequence
                 """).Select(r => new NetworkIntent(
                     r.GetInt64(0),
@@ -72,7 +72,11 @@ internal sealed class SqliteJournal(string path) : IIntentJournal, IDisposable
                     Guid.ParseExact(r.GetString(11), "D"),
                     DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(12)),
                     DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(13)),
-                    r.GetBoolean(14))),
+                    r.GetBoolean(14))
+                {
+                    Owner = Enum.Parse<NetworkOwner>(r.GetString(15)),
+                    VirtualLink = r.TextOrNull(16) is { } link ? VirtualLinkText.Parse(link) : null,
+                }),
         ],
         [
             .. connection.Rows("SELECT network_id, datapath_id, port_no, mac_addresses FROM port").Select(r => (

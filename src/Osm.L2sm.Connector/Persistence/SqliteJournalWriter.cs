@@ -64,13 +64,15 @@ internal sealed class SqliteJournalWriter(SqliteConnection connection) : IDispos
         Run(transaction,
             """
             INSERT INTO network (sequence, id, number, cluster_name, net_name, net_type, ip_profile, shared, provider_profile,
-                                 tenant, vim_account, request_id, created_at, claimed_at, polled)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                                 tenant, vim_account, request_id, created_at, claimed_at, polled,
+                                 owner, virtual_link)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
             """,
             network.Sequence, network.Id.ToString("D"), network.Number?.Value, network.ClusterName, request.NetName, request.NetType,
             request.IpProfile is { } profile ? JsonSerializer.Serialize(profile, Json) : null, request.Shared, request.ProviderProfile,
             request.Tenant, request.VimAccount, network.RequestId.ToString("D"),
-            network.CreatedAt.ToUnixTimeMilliseconds(), network.ClaimedAt.ToUnixTimeMilliseconds(), network.Polled);
+            network.CreatedAt.ToUnixTimeMilliseconds(), network.ClaimedAt.ToUnixTimeMilliseconds(), network.Polled,
+            network.Owner.ToString(), network.VirtualLink is { } link ? VirtualLinkText.Of(link) : null);
         if (network.Number is { } number)
             Run(transaction, "INSERT OR REPLACE INTO counter (name, value) VALUES ($1, $2)", NumberCounter, number.Value);
     }

@@ -58,6 +58,9 @@ internal sealed record Intents
         _ => this,
     };
 
+    /// <summary>The network of this name in the cluster.</summary>
+    public NetworkIntent? Named(string clusterName) => ByClusterName.TryGetValue(clusterName, out var id) ? ById[id] : null;
+
     /// <summary>The network that a port is in.</summary>
     public NetworkIntent? OwnerOf(PortKey port) => Wanted.Owners.TryGetValue(port, out var number) ? ById[ByNumber[number]] : null;
 

@@ -24,4 +24,22 @@ internal sealed record NetworkIntent(
     bool Polled)
 {
     public bool IsManagement => Number is null;
+
+    /// <summary>Who asked for it.</summary>
+    public NetworkOwner Owner { get; init; }
+
+    /// <summary>Its ends and path if it is a virtual link; null for a network whose ports come and go.</summary>
+    public VirtualLink? VirtualLink { get; init; }
+
+    /// <summary>The next network of a REST client. RO sees it under the name that it has in the cluster.</summary>
+    public static NetworkIntent OfRest(Intents intents, string name, TimeProvider clock, VirtualLink? link)
+    {
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var request = new NetworkRequest(name, link is null ? "bridge" : "ptp", null, Shared: false, null, "", "");
+        return new NetworkIntent(intents.LastSequence + 1, Guid.NewGuid(), intents.FreeNumber(), name, request, Guid.NewGuid(), now, now, Polled: false)
+        {
+            Owner = NetworkOwner.Rest,
+            VirtualLink = link,
+        };
+    }
 }

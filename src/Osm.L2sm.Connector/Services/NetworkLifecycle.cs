@@ -16,7 +16,7 @@ internal sealed partial class NetworkLifecycle(IntentStore store, TimeProvider c
         return network;
     }
 
-    /// <summary>Deletes a network with its attachments. False where there is none of this id.</summary>
+    /// <summary>Deletes a network with its attachments; one that OSM only found stays. False where there is none of this id.</summary>
     public async Task<bool> DeleteAsync(string id, CancellationToken cancellation)
     {
         if (id.Length == 0) throw RefusedException.Invalid("id", "is empty; give the id that CreateNetwork returned");
@@ -24,12 +24,13 @@ internal sealed partial class NetworkLifecycle(IntentStore store, TimeProvider c
         var gone = await store.ChangeAsync(
             draft =>
             {
-                if (!draft.Intents.ById.TryGetValue(known, out var network)) return null;
+                if (!draft.Intents.ById.TryGetValue(known, out var network) || network.Owner != NetworkOwner.Osm) return network;
                 draft.Record(new IntentChange.NetworkRemoved(known));
                 return network;
             },
             cancellation);
-        if (gone is not null) LogDeleted(gone.Id, gone.ClusterName, gone.Number?.Value ?? 0);
+        if (gone is { Owner: not NetworkOwner.Osm }) LogNotOurs(gone.Id, gone.ClusterName);
+        else if (gone is not null) LogDeleted(gone.Id, gone.ClusterName, gone.Number?.Value ?? 0);
         return gone is not null;
     }
 
@@ -67,6 +68,7 @@ internal sealed partial class NetworkLifecycle(IntentStore store, TimeProvider c
         if (intents.ByClusterName.TryGetValue(clusterName, out var holder))
         {
             var living = intents.ById[holder];
+            if (living.Owner != NetworkOwner.Osm) throw NameTakenByOthers(living, request);
             if (living.IsManagement && request.IsManagement) return (living, false);
             if (living.Request != request || living.Polled || now - living.ClaimedAt < DeadTaskAge) throw NameTaken(living, request);
             draft.Record(new IntentChange.NetworkClaimed(living.Id, requestId, now));
@@ -85,6 +87,13 @@ internal sealed partial class NetworkLifecycle(IntentStore store, TimeProvider c
         $"network {living.Id} lives under the name '{living.ClusterName}' in the cluster, which '{request.NetName}' would get too, and two networks are "
         + "never merged. OSM makes the name from the first 16 characters of the NS's name and of the virtual link's id: two NSs whose names share their "
         + "first 16 characters collide. Rename the NS, or name this network with provider-network {l2sm: {network: NAME}} in the instantiation parameters");
+
+    private static RefusedException NameTakenByOthers(NetworkIntent living, NetworkRequest request) => new(
+        ErrorKind.AlreadyExists,
+        Reasons.NetworkNameTaken,
+        $"network {living.Id} lives under the name '{living.ClusterName}' in the cluster, made by a client of the REST API, and '{request.NetName}' would get that "
+        + "name too; two networks are never merged. To use that one, name it with vim-network-name; else rename the NS, or name this network with "
+        + "provider-network {l2sm: {network: NAME}} in the instantiation parameters");
 
     private async Task MarkPolledAsync(HashSet<Guid> ids)
     {
@@ -111,6 +120,9 @@ internal sealed partial class NetworkLifecycle(IntentStore store, TimeProvider c
 
     [LoggerMessage(1102, LogLevel.Information, "network {id} deleted: {name}, number {number}")]
     private partial void LogDeleted(Guid id, string name, uint number);
+
+    [LoggerMessage(1104, LogLevel.Information, "network {id} ({name}) was made by others: OSM lets go of it, it stays")]
+    private partial void LogNotOurs(Guid id, string name);
 
     [LoggerMessage(1103, LogLevel.Warning, "{count} networks not marked as polled: {why}")]
     private partial void LogNotMarked(int count, string why);

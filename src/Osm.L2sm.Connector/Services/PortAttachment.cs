@@ -33,10 +33,9 @@ internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, 
         var network = await store.ChangeAsync(
             draft =>
             {
-                if (draft.Intents.OwnerOf(port) is not { } owner) return null;
-                if (networkId.Length > 0 && !(Guid.TryParseExact(networkId, "D", out var named) && named == owner.Id)) throw InOtherNetwork(port, owner);
-                draft.Record(new IntentChange.PortDetached(owner.Id, port));
-                return owner;
+                if (networkId.Length == 0) return Take(draft, null, port);
+                // An id that is none names no network that the port could be in.
+                return Take(draft, Guid.TryParseExact(networkId, "D", out var named) ? named : Guid.Empty, port);
             },
             cancellation);
         if (network is not null) LogDetached(port, network.Id, network.ClusterName);
@@ -58,10 +57,10 @@ internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, 
     private static IEnumerable<PortView> Of(NetworkIntent network, Intents intents, FabricSnapshot snapshot) =>
         intents.AttachmentsOf(network).Values.Select(a => PortView.Of(network, a, snapshot));
 
-    private (NetworkIntent Network, bool IsNew) Decide(IntentDraft draft, Guid id, Attachment attachment, bool allowPending)
+    /// <summary>Records the attachment in a draft, or throws why it cannot be. False where it is there already.</summary>
+    public bool Put(IntentDraft draft, NetworkIntent network, Attachment attachment, bool allowPending)
     {
-        var (intents, port) = (draft.Intents, attachment.Port);
-        if (!intents.ById.TryGetValue(id, out var network)) throw RefusedException.UnknownNetwork(id.ToString());
+        var (intents, id, port) = (draft.Intents, network.Id, attachment.Port);
         if (network.Number is not { } number)
             throw RefusedException.Precondition(
                 Reasons.NetworkIsManagement, $"network {id} is a management network, the cluster's own: ports are not attached to it here");
@@ -69,14 +68,31 @@ internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, 
         var owner = intents.OwnerOf(port);
         if (owner is not null && owner.Id != id) throw InOtherNetwork(port, owner);
         var before = owner is null ? null : intents.AttachmentsOf(network)[port];
-        if (before == attachment) return (network, false);
+        if (before == attachment) return false;
+        if (network.VirtualLink is { } link && !link.HasEnd(port)) throw EndsAreFixed(network);
         foreach (var address in attachment.MacAddresses)
             if (intents.ByAddress.TryGetValue((number, address), out var place) && place != port)
                 throw RefusedException.Precondition(Reasons.MacOnOtherPort, $"{address} lives behind port {place} of this network already: detach it there first");
         if (before is null) CheckFabric(port, allowPending);
 
         draft.Record(new IntentChange.PortAttached(id, attachment));
-        return (network, true);
+        return true;
+    }
+
+    /// <summary>Records in a draft that a port leaves the network it is in, which must be the one named, if any. Null where it is in none.</summary>
+    public static NetworkIntent? Take(IntentDraft draft, Guid? network, PortKey port)
+    {
+        if (draft.Intents.OwnerOf(port) is not { } owner) return null;
+        if (network is { } named && named != owner.Id) throw InOtherNetwork(port, owner);
+        if (owner.VirtualLink is not null) throw EndsAreFixed(owner);
+        draft.Record(new IntentChange.PortDetached(owner.Id, port));
+        return owner;
+    }
+
+    private (NetworkIntent Network, bool IsNew) Decide(IntentDraft draft, Guid id, Attachment attachment, bool allowPending)
+    {
+        if (!draft.Intents.ById.TryGetValue(id, out var network)) throw RefusedException.UnknownNetwork(id.ToString());
+        return (network, Put(draft, network, attachment, allowPending));
     }
 
     private void CheckFabric(PortKey port, bool allowPending)
@@ -114,6 +130,9 @@ internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, 
 
     private static RefusedException InOtherNetwork(PortKey port, NetworkIntent owner) => RefusedException.Precondition(
         Reasons.PortInOtherNetwork, $"port {port} is in network {owner.Id} ('{owner.ClusterName}'): a port belongs to one network, detach it there first");
+
+    private static RefusedException EndsAreFixed(NetworkIntent network) => RefusedException.Precondition(
+        Reasons.NetworkIsVirtualLink, $"'{network.ClusterName}' is a virtual link, whose two ends are fixed: delete it, and make it with other ends");
 
     [LoggerMessage(1201, LogLevel.Information, "port {port} attached to network {network} ({name}), {addresses} addresses")]
     private partial void LogAttached(PortKey port, Guid network, string name, int addresses);

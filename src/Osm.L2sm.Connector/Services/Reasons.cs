@@ -7,6 +7,8 @@ internal static class Reasons
     public const string NetworkNotFound = "NETWORK_NOT_FOUND";
     public const string NetworkNameTaken = "NETWORK_NAME_TAKEN";
     public const string NetworkIsManagement = "NETWORK_IS_MANAGEMENT";
+    public const string NetworkIsVirtualLink = "NETWORK_IS_VIRTUAL_LINK";
+    public const string NetworkNotOwned = "NETWORK_NOT_OWNED";
     public const string NetworkNumbersExhausted = "NETWORK_NUMBERS_EXHAUSTED";
     public const string NoSwitchConnected = "NO_SWITCH_CONNECTED";
     public const string SwitchNotConnected = "SWITCH_NOT_CONNECTED";
@@ -17,6 +19,7 @@ internal static class Reasons
     public const string NotConfirmed = "NOT_CONFIRMED";
     public const string RulesRefused = "RULES_REFUSED";
     public const string NoPath = "NO_PATH";
+    public const string NotSupported = "NOT_SUPPORTED";
     public const string JournalUnavailable = "JOURNAL_UNAVAILABLE";
     public const string ShuttingDown = "SHUTTING_DOWN";
     public const string Internal = "INTERNAL";

@@ -142,6 +142,9 @@ public sealed class HostTests
     [InlineData("--Grpc:Certificate:Path=/nowhere.pem", "names no file")]
     [InlineData("--OpenFlow:Ports:1=-1", "OpenFlow:Ports")]
     [InlineData("--OpenFlow:MaxConnections=0", "MaxConnections")]
+    [InlineData("--Northbound:User=a:b", "Northbound:User")]
+    [InlineData("--Northbound:Password=", "Password")]
+    [InlineData("--Northbound:Pasword=x", "Northbound:Pasword is no setting")]
     [InlineData("--Store:Path=", "Path")]
     public async Task A_wrong_setting_stops_the_start_and_is_named(string setting, string named)
     {

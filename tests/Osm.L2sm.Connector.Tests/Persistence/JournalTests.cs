@@ -210,6 +210,30 @@ public sealed class JournalTests
         Should.Throw<JournalException>(journal.Load).Message.ShouldContain("inside-a-file.db");
     }
 
+    [Fact]
+    public void A_database_of_the_first_schema_is_brought_up_to_date_and_all_in_it_is_OSMs()
+    {
+        using var folder = new TestFolder();
+        using (var connection = new SqliteConnection($"Data Source={folder.Store};Pooling=False"))
+        {
+            connection.Open();
+            using var script = new StreamReader(typeof(SqliteJournal).Assembly.GetManifestResourceStream("Osm.L2sm.Connector.Persistence.Migrations.001_intents.sql")!);
+            connection.Execute(script.ReadToEnd());
+            connection.Execute($"PRAGMA application_id = {Migrations.ApplicationId}; PRAGMA user_version = 1");
+            connection.Execute(
+                """
+                INSERT INTO network (sequence, id, number, cluster_name, net_name, net_type, shared, tenant, vim_account, request_id, created_at, claimed_at)
+                VALUES (1, 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6', 7, 'a-1', 'A 1', 'bridge', 0, '', '', '0b6ef4a2-0a5e-4b3f-8f4e-5d5f1c1f0a11', 1, 1);
+                INSERT INTO port VALUES ('00000000000000a1', 3, 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6', '02:00:00:00:00:0a')
+                """);
+        }
+        using var journal = new SqliteJournal(folder.Store);
+        var contents = journal.Load();
+        var network = contents.Networks.ShouldHaveSingleItem();
+        (network.Owner, network.VirtualLink, network.Number!.Value.Value).ShouldBe((NetworkOwner.Osm, null, 7u));
+        contents.Attachments.ShouldHaveSingleItem().Attachment.Port.PortNo.ShouldBe(3u);
+    }
+
     private static string Refused(TestFolder folder)
     {
         using var journal = new SqliteJournal(folder.Store);

@@ -10,6 +10,7 @@ public sealed class LayerTests
     [InlineData("Drivers", "Grpc", "Google", "Osm.L2sm.V1", "Microsoft.AspNetCore", "Microsoft.Data", "Osm.L2sm.Connector.Grpc", "Osm.L2sm.Connector.Hosting")]
     [InlineData("Hosting", "Grpc", "Google", "Osm.L2sm.V1", "Microsoft.Data")]
     [InlineData("Grpc", "Microsoft.Data", "Osm.L2sm.Connector.Persistence", "Osm.L2sm.Connector.Drivers")]
+    [InlineData("Northbound", "Grpc", "Google", "Osm.L2sm.V1", "Microsoft.Data", "Osm.L2sm.Connector.Grpc", "Osm.L2sm.Connector.Persistence", "Osm.L2sm.Connector.Drivers")]
     public void A_folder_uses_only_what_is_below_it(string folder, params string[] forbidden)
     {
         var files = Directory.GetFiles(Path.Combine(Source(), folder), "*.cs");

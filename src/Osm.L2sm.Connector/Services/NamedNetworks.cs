@@ -1,0 +1,129 @@
+using L2sm.Sdn.Networks;
+using L2sm.Sdn.Topology;
+
+namespace Osm.L2sm.Connector.Services;
+
+/// <summary>Networks for clients that know them by their name in the cluster. Every call may be repeated; each is all or nothing.</summary>
+internal sealed partial class NamedNetworks(
+    IntentStore store, IFabric fabric, PortAttachment attachment, TimeProvider clock, ILogger<NamedNetworks> logger)
+{
+    /// <summary>A network with ports of its own: neither a virtual link nor one of the cluster's management networks.</summary>
+    public NetworkView? Find(string name)
+    {
+        var intents = store.Current;
+        return intents.Named(name) is { IsManagement: false, VirtualLink: null } network ? NetworkCatalog.View(network, intents, fabric.Snapshot) : null;
+    }
+
+    /// <summary>Makes a network; one that lives, whoever made it, is left as it is.</summary>
+    /// <exception cref="RefusedException">The name is wrong, or something else has it.</exception>
+    public async Task CreateAsync(string name, CancellationToken cancellation)
+    {
+        NetworkNameRules.Check("networkId", name);
+        var made = await store.ChangeAsync(
+            draft =>
+            {
+                if (draft.Intents.Named(name) is { } living)
+                {
+                    CheckHasPorts(living);
+                    return null;
+                }
+                var network = NetworkIntent.OfRest(draft.Intents, name, clock, null);
+                draft.Record(new IntentChange.NetworkAdded(network));
+                return network;
+            },
+            cancellation);
+        if (made is not null) LogCreated(made.Id, name, made.Number!.Value);
+    }
+
+    /// <summary>Deletes a network with its attachments; one that is not there is deleted already.</summary>
+    /// <exception cref="RefusedException">OSM made it, or it is a virtual link.</exception>
+    public async Task DeleteAsync(string name, CancellationToken cancellation)
+    {
+        var gone = await store.ChangeAsync(
+            draft =>
+            {
+                if (draft.Intents.Named(name) is not { } living) return null;
+                CheckHasPorts(living);
+                if (living.Owner != NetworkOwner.Rest)
+                    throw RefusedException.Precondition(
+                        Reasons.NetworkNotOwned, $"network '{name}' ({living.Id}) was made by OSM, and goes when its NS does: delete the NS there");
+                draft.Record(new IntentChange.NetworkRemoved(living.Id));
+                return living;
+            },
+            cancellation);
+        if (gone is not null) LogDeleted(gone.Id, name, gone.Number!.Value);
+    }
+
+    /// <summary>Puts ports into a network. A switch or port that is not there yet is waited for.</summary>
+    /// <exception cref="RefusedException">There is no such network, or one of the ports cannot be in it: then none is.</exception>
+    public async Task AttachAsync(string name, IReadOnlyCollection<PortKey> ports, CancellationToken cancellation)
+    {
+        var count = await store.ChangeAsync(
+            draft =>
+            {
+                var network = Known(draft.Intents, name);
+                // Attached already, perhaps with addresses that this API does not know of: those stay.
+                return ports.Count(port => draft.Intents.OwnerOf(port)?.Id != network.Id
+                    && attachment.Put(draft, network, new Attachment(port), allowPending: true));
+            },
+            cancellation);
+        if (count > 0) LogAttached(count, name, string.Join(", ", ports.Take(16)));
+    }
+
+    /// <summary>Takes ports out of a network; those in no network are out already.</summary>
+    /// <exception cref="RefusedException">There is no such network, or one of the ports is in another: then all stay.</exception>
+    public async Task DetachAsync(string name, IReadOnlyCollection<PortKey> ports, CancellationToken cancellation)
+    {
+        var count = await store.ChangeAsync(
+            draft =>
+            {
+                var network = Known(draft.Intents, name);
+                return ports.Count(port => PortAttachment.Take(draft, network.Id, port) is not null);
+            },
+            cancellation);
+        if (count > 0) LogDetached(count, name, string.Join(", ", ports.Take(16)));
+    }
+
+    /// <summary>Why a mirror port cannot be had; the clearest of the reasons.</summary>
+    /// <exception cref="RefusedException">The name is wrong.</exception>
+    public RefusedException RefuseMirror(string name, PortKey port)
+    {
+        NetworkNameRules.Check("networkId", name);
+        var intents = store.Current;
+        if (intents.Named(name) is { } network && intents.OwnerOf(port)?.Id == network.Id)
+            return RefusedException.Precondition(Reasons.PortInOtherNetwork, $"port {port} is an end of network '{name}': a mirror port cannot be one, detach it first");
+        return RefusedException.Precondition(
+            Reasons.NotSupported, $"port {port} cannot mirror network '{name}': mirror ports are not in this version, so nothing was changed. Leave mirrorPort out");
+    }
+
+    private static NetworkIntent Known(Intents intents, string name)
+    {
+        var network = intents.Named(name)
+            ?? throw new RefusedException(ErrorKind.NotFound, Reasons.NetworkNotFound, $"no network has the name '{Shorten(name)}': make it first");
+        CheckHasPorts(network);
+        return network;
+    }
+
+    private static void CheckHasPorts(NetworkIntent network)
+    {
+        if (network.IsManagement)
+            throw RefusedException.Precondition(
+                Reasons.NetworkIsManagement, $"'{network.ClusterName}' is a management network of OSM, the cluster's own: choose another name");
+        if (network.VirtualLink is not null)
+            throw RefusedException.Precondition(Reasons.NetworkIsVirtualLink, $"'{network.ClusterName}' is a virtual link: use /onos/vlinks/api for it");
+    }
+
+    private static string Shorten(string text) => text.Length <= 64 ? text : string.Concat(text.AsSpan(0, 64), "…");
+
+    [LoggerMessage(1111, LogLevel.Information, "network {id} created by REST: {name}, number {number}")]
+    private partial void LogCreated(Guid id, string name, NetworkId number);
+
+    [LoggerMessage(1112, LogLevel.Information, "network {id} deleted by REST: {name}, number {number}")]
+    private partial void LogDeleted(Guid id, string name, NetworkId number);
+
+    [LoggerMessage(1113, LogLevel.Information, "{count} ports attached to {name} by REST, of {ports}")]
+    private partial void LogAttached(int count, string name, string ports);
+
+    [LoggerMessage(1114, LogLevel.Information, "{count} ports detached from {name} by REST, of {ports}")]
+    private partial void LogDetached(int count, string name, string ports);
+}
