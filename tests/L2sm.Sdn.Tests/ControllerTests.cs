@@ -199,6 +199,66 @@ public sealed class ControllerTests : IAsyncLifetime
         await Condition.HoldsAsync(() => log.Lines.Any(line => line.Event.Id == 1009), "the repair is in the log");
     }
 
+    [Fact]
+    public async Task A_port_that_one_network_cannot_let_go_is_not_given_to_another()
+    {
+        var fake = fabric.Connect(One);
+        var port = new Attachment(Fabrics.Port(1, 1));
+        var set = NetworkSet.Empty.With(new L2Network(Blue, "blue").With(port).With(new Attachment(Fabrics.Port(1, 2)))).With(new L2Network(Green, "green"));
+        controller.Apply(set);
+        await Realized(Blue);
+        fake.Refuses = message => message is GroupMod { Command: GroupModCommand.Modify } mod && mod.GroupId == GroupIds.Flood(Blue) ? ((ushort)6, (ushort)3) : null;
+
+        controller.Apply(set.Detach(port.Port).Attach(Green, port));
+        await Condition.HoldsAsync(() => log.Lines.Any(line => line.Event.Id == 1007), "blue's change is refused");
+        await Condition.HoldsAsync(() => fake.Received.Last() is PacketOut or EchoRequest or BarrierRequest, "the round is over");
+
+        fake.Process(2, 0, Broadcast).ShouldContain(departure => departure.Port == 1, "blue still sends to the port");
+        fake.Tables.Flows.ShouldNotContain(flow => flow.Cookie == new FlowCookie(FlowKind.Port, Green.Value).Value, "so green does not get it");
+        controller.Snapshot.Networks[Green].Attachments[port.Port].ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task An_address_taught_by_a_frame_under_way_is_swept()
+    {
+        await fabric.DisposeAsync();
+        await controller.DisposeAsync();
+        NewController(options: Options with { LearnedSweepDelay = TimeSpan.FromMilliseconds(50) });
+        var fake = fabric.Connect(One);
+        var set = OneSwitch(Blue, 1).Attach(Blue, new Attachment(Fabrics.Port(1, 2)));
+        controller.Apply(set);
+        await Realized(Blue);
+        fake.Process(2, 0, Broadcast);
+        var learned = fake.Tables.Flows.Single(flow => FlowCookie.Read(flow.Cookie).Kind == FlowKind.Learned);
+
+        controller.Apply(set.Detach(Fabrics.Port(1, 2)));
+        await Condition.HoldsAsync(() => fake.Received.OfType<FlowMod>().Any(mod => mod.Command == FlowModCommand.Delete), "learned addresses are forgotten");
+        fake.Learn(learned); // as a switch does that was translating a frame meanwhile
+
+        await Condition.HoldsAsync(() => fake.Tables.Flows.All(flow => FlowCookie.Read(flow.Cookie).Kind != FlowKind.Learned), "the sweep finds it");
+    }
+
+    [Fact]
+    public async Task A_network_of_thousands_of_ports_on_one_switch_floods_through_groups_of_a_thousand()
+    {
+        fabric.Connect(One);
+        controller.Apply(NetworkSet.Empty.With(Enumerable.Range(10, 2500).Aggregate(new L2Network(Blue, "large"), (network, port) => network.With(new Attachment(Fabrics.Port(1, (uint)port))))));
+
+        await Condition.HoldsAsync(() => fabric[One].Tables.Flows.Count == 6 + 2500 + 2, "all rules are there");
+        fabric[One].Tables.Groups.Count.ShouldBe(4, "three shards and the one that names them");
+        fabric[One].Process(10, 0, Broadcast).Count.ShouldBe(2499);
+    }
+
+    [Fact]
+    public async Task A_peer_that_comes_and_goes_leaves_nothing_behind()
+    {
+        var fake = fabric.Connect(new DatapathId(77));
+        await InSync(new DatapathId(77));
+        await fake.DisposeAsync();
+
+        await Condition.HoldsAsync(() => !controller.Snapshot.Switches.ContainsKey(new DatapathId(77)), "a switch without ports and links is forgotten");
+    }
+
     private static Frame Broadcast { get; } = new(MacAddress.Broadcast, MacAddress.Parse("02:00:00:00:00:01"));
 
     private static NetworkSet TwoEnds(NetworkId id) =>

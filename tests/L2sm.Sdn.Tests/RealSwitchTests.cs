@@ -69,6 +69,7 @@ public sealed class RealSwitchTests : IAsyncLifetime
     [OpenVSwitchFact]
     public async Task No_frame_crosses_from_one_network_to_another_by_the_switchs_own_tracer()
     {
+        (await ActionsAsync($"in_port=p1,dl_src={Mac(1)},dl_dst=ff:ff:ff:ff:ff:ff,dl_type=0x0800")).ShouldContain(2, "what should pass does");
         int[] ports = [1, 2, 3, 4, 5, 6];
         foreach (var from in ports)
             foreach (var destination in new[] { MacAddress.Broadcast, Mac(1), Mac(2), Mac(3), Mac(4), Mac(21) })
@@ -122,6 +123,7 @@ public sealed class RealSwitchTests : IAsyncLifetime
     {
         await ovs.OfctlAsync("add-flow", "table=5,cookie=0xbeef,priority=7,actions=drop");
         controller.Apply(NetworkSet.Empty);
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches[Id].Counters.GroupMods >= 5, "the networks' groups are deleted");
         await InSync();
         await StopControllerAsync();
         await StartControllerAsync(Networks);

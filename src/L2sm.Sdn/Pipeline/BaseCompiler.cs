@@ -30,8 +30,9 @@ public static class BaseCompiler
                 Discovery(NetworkId.Discovery),
                 // A group address as the sender would otherwise be learned, and draw all multicast to one port.
                 new FlowEntry(Tables.Learn, Tables.GuardPriority, Match.Of(MatchField.EthSrc(GroupBit, GroupBit)), BaseCookie.Value, []),
-                ToPort(Tables.Egress),
-                ToPort(Tables.Detour),
+                ToPort(Tables.Egress, []),
+                // The way round may begin where the frame came in: only a frame without a way in goes out there.
+                ToPort(Tables.Detour, [ComeFrom(0)]),
                 .. graph.NeighboursOf(id).SelectMany(link => OfLink(link.LocalPort, graph.SparesOf(new PortKey(id, link.LocalPort)))),
                 .. detours.Where(hop => hop.From is not null).Select(hop => hop.To is null ? EndOf(hop) : Pass(hop)),
             ],
@@ -51,8 +52,8 @@ public static class BaseCompiler
         new FlowCookie(FlowKind.Discovery, TableFragment.BaseKey).Value,
         [new ApplyActions([new OutputAction(PortNumbers.Controller, ushort.MaxValue)])]);
 
-    private static FlowEntry ToPort(byte table) => new(
-        table, Tables.MissPriority, Match.Any, BaseCookie.Value, [new ApplyActions([new OutputRegisterAction(Registers.Port)])]);
+    private static FlowEntry ToPort(byte table, EquatableArray<OpenFlowAction> first) => new(
+        table, Tables.MissPriority, Match.Any, BaseCookie.Value, [new ApplyActions([.. first, new OutputRegisterAction(Registers.Port)])]);
 
     private static IEnumerable<FlowEntry> OfLink(uint port, IEnumerable<uint> spares)
     {

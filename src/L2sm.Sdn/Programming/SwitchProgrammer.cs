@@ -25,6 +25,7 @@ internal sealed class SwitchProgrammer
     private readonly Lock gate = new();
     private readonly Channel<bool> doorbell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private HashSet<uint> dirty = [];
+    private uint[] postponed = [];
     private volatile SwitchTables held = SwitchTables.Empty;
     private volatile ImmutableDictionary<uint, Refusal> refusals = ImmutableDictionary<uint, Refusal>.Empty;
     private volatile bool inSync;
@@ -184,9 +185,7 @@ internal sealed class SwitchProgrammer
             }
             held = Adopt(keys, target);
             refusals = refusals.RemoveRange(keys);
-            var postponed = keys.Where(key => !ReferenceEquals(target[key], wanted[key])).ToArray();
-            if (postponed.Length > 0) Wake(postponed);
-            lock (gate) inSync = dirty.Count == 0;
+            Postpone([.. keys.Where(key => !ReferenceEquals(target[key], wanted[key]))], progress: messages.Count > 0);
             if (messages.Count > 0)
                 Log.SwitchProgrammed(
                     logger,
@@ -197,6 +196,20 @@ internal sealed class SwitchProgrammer
             confirmed(keys);
         }
         return forgot;
+    }
+
+    /// <summary>
+    /// Networks that wait for a port: at once again if this round changed anything, else, since a refusal holds the port, with whatever
+    /// comes next.
+    /// </summary>
+    private void Postpone(uint[] keys, bool progress)
+    {
+        lock (gate)
+        {
+            postponed = keys;
+            if (progress) dirty.UnionWith(keys);
+            inSync = dirty.Count == 0 && keys.Length == 0;
+        }
     }
 
     private SwitchTables Adopt(HashSet<uint> keys, SwitchTables target)
@@ -228,7 +241,8 @@ internal sealed class SwitchProgrammer
         {
             var taken = dirty;
             dirty = [];
-            if (taken.Count == 0) inSync = true;
+            if (taken.Count > 0) taken.UnionWith(postponed);
+            else inSync = postponed.Length == 0;
             return taken;
         }
     }

@@ -89,6 +89,16 @@ public sealed class SwitchSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_switch_that_answers_echoes_but_no_barrier_is_given_up()
+    {
+        await using var peer = new FakeSwitch(new DatapathId(2), new SoftwareSwitch(), 1) { AnswersBarriers = false }.Start();
+        var session = Serve(peer);
+
+        await EndsWithTime(session);
+        Reason("switch 0000000000000002 disconnected").ShouldContain("no answer to BarrierRequest");
+    }
+
+    [Fact]
     public async Task A_length_shorter_than_the_header_is_refused()
     {
         await using var peer = Stranger();

@@ -18,6 +18,15 @@ public sealed class NetworkTreeTests
     }
 
     [Fact]
+    public void A_new_member_only_adds_edges_wherever_it_is()
+    {
+        var graph = new TopologyGraph([Fabrics.Link(1, 2), Fabrics.Link(2, 3), Fabrics.Link(3, 4), Fabrics.Link(4, 1)]);
+        var before = NetworkTree.Span(graph, [new(3), new(4)], new DatapathId(3));
+
+        NetworkTree.Span(graph, [new(1), new(3), new(4)], new DatapathId(3)).Holds(before).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Switches_on_the_way_are_in_the_tree_and_others_are_not()
     {
         var graph = new TopologyGraph([Fabrics.Link(1, 2), Fabrics.Link(2, 3), Fabrics.Link(3, 4)]);

@@ -58,6 +58,13 @@ public sealed class FakeSwitch : IAsyncDisposable
         lock (gate) return Tables.Process(inPort, tunnelId, frame);
     }
 
+    /// <summary>Puts a flow back as if the switch had learned it just now.</summary>
+    public void Learn(FlowStats flow)
+    {
+        lock (gate)
+            Tables.Apply(new FlowMod { Command = FlowModCommand.Add, TableId = flow.TableId, Priority = flow.Priority, Match = flow.Match, Cookie = flow.Cookie, Instructions = flow.Instructions });
+    }
+
     /// <summary>Starts to talk.</summary>
     public FakeSwitch Start()
     {

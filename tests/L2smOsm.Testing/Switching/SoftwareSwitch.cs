@@ -182,7 +182,8 @@ public sealed class SoftwareSwitch
 
         private void Output(uint port)
         {
-            if (port != inPort && !owner.DeadPorts.Contains(port)) Departures.Add(new Departure(port, TunnelId, frame));
+            // Port 0 is none.
+            if (port != inPort && port != 0 && !owner.DeadPorts.Contains(port)) Departures.Add(new Departure(port, TunnelId, frame));
         }
 
         private void Learn(LearnAction learn)
