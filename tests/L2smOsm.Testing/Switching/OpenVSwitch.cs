@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Pipelines;
+using System.Net;
 using System.Net.Sockets;
 
 namespace L2smOsm.Testing.Switching;
@@ -10,7 +12,7 @@ namespace L2smOsm.Testing.Switching;
 /// </summary>
 public sealed class OpenVSwitch : IAsyncDisposable
 {
-    private const string Bridge = "br0";
+    private const string Bridge = "br0", Neighbour = "br1";
 
     private readonly string folder = Directory.CreateTempSubdirectory("ovs-").FullName;
 
@@ -26,25 +28,87 @@ public sealed class OpenVSwitch : IAsyncDisposable
     public static async Task<OpenVSwitch> StartAsync(ulong datapathId, int ports)
     {
         var ovs = new OpenVSwitch();
-        await ovs.RunAsync("ovsdb-tool", "create", $"{ovs.folder}/conf.db", "/usr/share/openvswitch/vswitch.ovsschema");
-        await ovs.RunAsync(
-            "ovsdb-server", $"{ovs.folder}/conf.db", $"--remote=punix:{ovs.folder}/db.sock", $"--pidfile={ovs.folder}/db.pid", $"--unixctl={ovs.folder}/db.ctl",
-            "-vconsole:off", "-vsyslog:off", "--detach", "--no-chdir");
-        await ovs.VsctlAsync("--no-wait", "init");
-        await ovs.StartSwitchAsync();
-        await ovs.VsctlAsync(
-            "add-br", Bridge, "--", "set", "bridge", Bridge, "datapath_type=dummy", "protocols=OpenFlow13", "fail-mode=secure", $"other-config:datapath-id={datapathId:x16}");
-        if (ports > 0)
-            await ovs.VsctlAsync([.. Enumerable.Range(1, ports).SelectMany(port => new[]
-            {
-                "--", "add-port", Bridge, $"p{port}", "--", "set", "interface", $"p{port}", "type=dummy", $"ofport_request={port}",
-            }).Skip(1)]);
-        return ovs;
+        try
+        {
+            await ovs.StartDatabaseAsync();
+            await ovs.StartSwitchAsync();
+            await ovs.AddBridgeAsync(Bridge, datapathId);
+            if (ports > 0)
+                await ovs.VsctlAsync([.. Enumerable.Range(1, ports).SelectMany(port => new[]
+                {
+                    "--", "add-port", Bridge, $"p{port}", "--", "set", "interface", $"p{port}", "type=dummy", $"ofport_request={port}",
+                }).Skip(1)]);
+            return ovs;
+        }
+        catch
+        {
+            // Nobody else can: the caller never gets to see it.
+            await ovs.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Adds a VXLAN port that carries a tunnel id per frame.</summary>
     public Task AddTunnelAsync(uint port, string remote) => VsctlAsync(
         "add-port", Bridge, $"vx{port}", "--", "set", "interface", $"vx{port}", "type=vxlan", $"options:remote_ip={remote}", "options:key=flow", $"ofport_request={port}");
+
+    /// <summary>
+    /// Adds a second bridge, a switch of its own for the controller, joined to the first by patch ports of this number at both ends. It gets
+    /// the first one's controller when that is set.
+    /// </summary>
+    public async Task AddNeighbourAsync(ulong datapathId, uint port)
+    {
+        await AddBridgeAsync(Neighbour, datapathId);
+        await VsctlAsync(
+            "add-port", Bridge, "there", "--", "set", "interface", "there", "type=patch", "options:peer=here", $"ofport_request={port}",
+            "--", "add-port", Neighbour, "here", "--", "set", "interface", "here", "type=patch", "options:peer=there", $"ofport_request={port}");
+    }
+
+    /// <summary>Has the switch dial this controller, and dial again each second when it is gone. Another address replaces the one before; no flow is lost.</summary>
+    public async Task SetControllerAsync(IPEndPoint controller)
+    {
+        foreach (var bridge in await BridgesAsync())
+            await VsctlAsync(
+                "set-controller", bridge, $"tcp:{controller}", "--", "set", "controller", bridge, "connection-mode=out-of-band", "max_backoff=1000",
+                "inactivity_probe=5000");
+    }
+
+    /// <summary>To be called when connected: Open vSwitch before 3.3 obeys the shorter back-off only if it changes then, and waits up to 8 s otherwise.</summary>
+    public async Task ComeBackFastAsync()
+    {
+        foreach (var bridge in await BridgesAsync())
+        {
+            await VsctlAsync("set", "controller", bridge, "max_backoff=1001", "inactivity_probe=5001");
+            await VsctlAsync("set", "controller", bridge, "max_backoff=1000", "inactivity_probe=5000");
+        }
+    }
+
+    /// <summary>All flows and groups of all bridges, sorted, without what changes by itself.</summary>
+    public async Task<string> TablesAsync()
+    {
+        var tables = new List<string>();
+        foreach (var bridge in await BridgesAsync())
+            foreach (var dump in (string[][])[["dump-flows", "--no-stats"], ["dump-groups"]])
+            {
+                var lines = await RunAsync("ovs-ofctl", ["-O", "OpenFlow13", .. dump, $"{folder}/{bridge}.mgmt"]);
+                tables.Add($"{bridge} {dump[0]}");
+                // The first line is the reply's header, with a transaction id.
+                tables.AddRange(lines.Split('\n').Skip(1).Where(line => line.Length > 0).Order(StringComparer.Ordinal));
+            }
+        return string.Join('\n', tables);
+    }
+
+    /// <summary>The ports of the first bridge that a frame leaves by, as its own tracer says.</summary>
+    public async Task<int[]> OutputsAsync(string flow)
+    {
+        // The datapath numbers dummy ports as OpenFlow does not, so the translation is read: one line an output, and a line below it where
+        // the switch skips the port that the frame came in by.
+        var lines = (await TraceAsync(flow)).Split('\n');
+        return [.. lines.Zip(lines.Skip(1))
+            .Where(pair => pair.First.Contains("output:", StringComparison.Ordinal) && !pair.Second.Contains("skipping output", StringComparison.Ordinal))
+            .Select(pair => pair.First[(pair.First.IndexOf("output:", StringComparison.Ordinal) + 7)..].Trim())
+            .Select(port => int.TryParse(port, out var number) ? number : -1).Where(port => port > 0)];
+    }
 
     /// <summary>A new OpenFlow connection to the bridge, dialled.</summary>
     public async Task<IDuplexPipe> ConnectAsync()
@@ -71,24 +135,61 @@ public sealed class OpenVSwitch : IAsyncDisposable
     /// <summary>The words of ovs-vsctl.</summary>
     public Task<string> VsctlAsync(params string[] arguments) => RunAsync("ovs-vsctl", ["--timeout=20", $"--db=unix:{folder}/db.sock", .. arguments]);
 
-    /// <summary>Stops the daemons and removes the folder.</summary>
+    /// <summary>Stops the daemons and removes the folder, however far the start came and whatever became of them since.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync("vs.pid");
-        await StopAsync("db.pid");
-        Directory.Delete(folder, recursive: true);
+        try
+        {
+            await StopAsync("vs.pid");
+            await StopAsync("db.pid");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
+
+    private async Task StartDatabaseAsync()
+    {
+        await RunAsync("ovsdb-tool", "create", $"{folder}/conf.db", "/usr/share/openvswitch/vswitch.ovsschema");
+        await RunAsync(
+            "ovsdb-server", $"{folder}/conf.db", $"--remote=punix:{folder}/db.sock", $"--pidfile={folder}/db.pid", $"--unixctl={folder}/db.ctl",
+            "-vconsole:off", "-vsyslog:off", "--detach", "--no-chdir");
+        await VsctlAsync("--no-wait", "init");
+    }
+
+    private Task<string> AddBridgeAsync(string name, ulong datapathId) => VsctlAsync(
+        "add-br", name, "--", "set", "bridge", name, "datapath_type=dummy", "protocols=OpenFlow13", "fail-mode=secure", $"other-config:datapath-id={datapathId:x16}");
+
+    private async Task<string[]> BridgesAsync() => (await VsctlAsync("list-br")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private Task<string> StartSwitchAsync() => RunAsync(
         "ovs-vswitchd", $"unix:{folder}/db.sock", $"--pidfile={folder}/vs.pid", $"--unixctl={folder}/vs.ctl", $"--log-file={folder}/vs.log",
         "--enable-dummy=override", "--disable-system", "--disable-system-route", "-vconsole:off", "-vsyslog:off", "--detach", "--no-chdir");
 
+    /// <summary>Kills the daemon of this file, if it lives. Nothing that it holds outlives the folder, so nobody needs a clean end.</summary>
     private async Task StopAsync(string pidFile)
     {
         var path = Path.Combine(folder, pidFile);
         if (!File.Exists(path)) return;
-        await RunAsync("kill", (await File.ReadAllTextAsync(path)).Trim());
-        await Condition.HoldsAsync(() => !File.Exists(path), $"{pidFile} is gone");
+        var pid = int.Parse(await File.ReadAllTextAsync(path), CultureInfo.InvariantCulture);
+        if (!IsOurs(pid)) return;
+        using (var daemon = Process.GetProcessById(pid)) daemon.Kill();
+        await Condition.HoldsAsync(() => !IsOurs(pid), $"{pidFile}: the daemon is gone");
+    }
+
+    /// <summary>Whether the process lives and was started on this folder: a number alone may be another's by now.</summary>
+    private bool IsOurs(int pid)
+    {
+        try
+        {
+            // Empty for one that has ended and that nobody has waited for.
+            return File.ReadAllText($"/proc/{pid}/cmdline").Contains(folder, StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private async Task<string> RunAsync(string program, params string[] arguments)
