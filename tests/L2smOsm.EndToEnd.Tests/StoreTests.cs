@@ -44,7 +44,7 @@ public sealed class StoreTests
             {
                 for (var i = 0; i < 60; i++)
                     await service.Networks.CreateNetworkAsync(
-                        new CreateNetworkRequest { NetName = $"network-{i}-{new string('n', 100)}", NetType = "bridge", RequestId = Guid.NewGuid().ToString() });
+                        new CreateNetworkRequest { NetName = $"network-{i}-{new string('n', 40)}", NetType = "bridge", RequestId = Guid.NewGuid().ToString() });
                 (await service.TerminateAsync()).ShouldBe(0, service.Log);
             }
             File.Exists(folder.Store + "-wal").ShouldBeFalse("all is in the file");

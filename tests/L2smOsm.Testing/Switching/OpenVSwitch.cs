@@ -92,8 +92,7 @@ public sealed class OpenVSwitch : IAsyncDisposable
             {
                 var lines = await RunAsync("ovs-ofctl", ["-O", "OpenFlow13", .. dump, $"{folder}/{bridge}.mgmt"]);
                 tables.Add($"{bridge} {dump[0]}");
-                // The first line is the reply's header, with a transaction id.
-                tables.AddRange(lines.Split('\n').Skip(1).Where(line => line.Length > 0).Order(StringComparer.Ordinal));
+                tables.AddRange(lines.Split('\n').Where(line => line.Contains('=') && !line.Contains("xid=", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
             }
         return string.Join('\n', tables);
     }
