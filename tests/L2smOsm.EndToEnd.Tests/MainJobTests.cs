@@ -38,6 +38,29 @@ public sealed partial class MainJobTests
     }
 
     [OpenVSwitchFact]
+    public async Task A_frame_crosses_the_tunnel_between_two_switches_to_its_own_network_only()
+    {
+        await using var lab = await Lab.StartAsync(ports: 3, withFar: true);
+        var (blue, green) = (await lab.CreateAsync("blue"), await lab.CreateAsync("green"));
+        foreach (var (network, port) in ((string, uint)[])[(blue, 1), (green, 2)])
+        {
+            await lab.AttachAsync(network, port);
+            await lab.AttachAsync(Lab.SwitchB, network, port, []);
+            await lab.ActiveAsync(network, 2);
+        }
+        var (blueSent, greenSent) = (await lab.Far!.SentAsync(1), await lab.Far.SentAsync(2));
+
+        await lab.Ovs.InjectAsync(1, Lab.Host(1), "ff:ff:ff:ff:ff:ff");
+        await Condition.ReachesAsync(() => lab.Far.SentAsync(1), sent => sent == blueSent + 1, "the frame leaves the other switch");
+        await lab.Far.InjectAsync(1, Lab.Host(9), Lab.Host(1));
+        await Condition.ReachesAsync(async () => await lab.Ovs.OfctlAsync("dump-flows", "--no-stats"), flows => flows.Contains($"dl_dst={Lab.Host(9)}", StringComparison.Ordinal), "the answer came");
+
+        (await lab.Far.SentAsync(2)).ShouldBe(greenSent);
+        (await lab.SwitchesAsync()).ShouldAllBe(s => s.Counters.PacketInsOther == 0);
+        lab.Service.HasNoFaults();
+    }
+
+    [OpenVSwitchFact]
     public async Task A_port_taken_out_hears_nothing_more_and_may_go_to_another_network()
     {
         await using var lab = await Lab.StartAsync();
@@ -58,24 +81,23 @@ public sealed partial class MainJobTests
     [OpenVSwitchFact]
     public async Task Deleted_networks_leave_base_flows_only()
     {
-        await using var lab = await Lab.StartAsync(ports: 6, withNeighbour: true);
-        await Condition.ReachesAsync(lab.LinksAsync, links => links.Count == 1, "the link is found");
-        await lab.InSyncAsync(2);
-        var empty = await lab.Ovs.TablesAsync();
+        await using var lab = await Lab.StartAsync(ports: 6, withFar: true);
+        var empty = await lab.TablesAsync();
 
         string[] networks = [await lab.CreateAsync("one"), await lab.CreateAsync("two"), await lab.CreateAsync("three")];
         for (var i = 0; i < networks.Length; i++)
         {
             await lab.AttachAsync(networks[i], (uint)(2 * i + 1), Lab.Host((uint)(2 * i + 1)));
             await lab.AttachAsync(networks[i], (uint)(2 * i + 2));
+            await lab.AttachAsync(Lab.SwitchB, networks[i], (uint)(i + 1), []);
         }
-        foreach (var network in networks) await lab.ActiveAsync(network, 2);
-        Kinds(await lab.Ovs.TablesAsync()).ShouldContain(FlowKind.Flood);
+        foreach (var network in networks) await lab.ActiveAsync(network, 3);
+        Kinds(await lab.TablesAsync()).ShouldContain(FlowKind.Flood);
 
         foreach (var network in networks) (await lab.DeleteAsync(network)).ShouldBeTrue();
-        var left = await Condition.ReachesAsync(lab.Ovs.TablesAsync, tables => !tables.Contains("group_id", StringComparison.Ordinal), "the groups are gone");
+        await Condition.ReachesAsync(lab.TablesAsync, tables => !tables.Contains("group_id", StringComparison.Ordinal), "the groups are gone");
         await lab.InSyncAsync(2);
-        left = await lab.Ovs.TablesAsync();
+        var left = await lab.TablesAsync();
 
         Kinds(left).Distinct().ShouldBe([FlowKind.Base, FlowKind.Discovery, FlowKind.Link], ignoreOrder: true);
         left.ShouldBe(empty);

@@ -11,18 +11,19 @@ public sealed class RestartTests
     [OpenVSwitchFact]
     public async Task A_killed_service_comes_back_with_the_same_networks_and_writes_nothing()
     {
-        await using var lab = await Lab.StartAsync(withNeighbour: true);
-        await Condition.ReachesAsync(lab.LinksAsync, links => links.Count == 1, "the link is found");
+        await using var lab = await Lab.StartAsync(withFar: true);
         await Condition.HoldsAsync(() => lab.Folder.StoreHas("00000000000000b1"u8), "the link is written down");
         var (blue, green) = (await lab.CreateAsync("blue"), await lab.CreateAsync("green"));
         foreach (var port in (uint[])[1, 2]) await lab.AttachAsync(blue, port, Lab.Host(port));
-        foreach (var port in (uint[])[3, 4]) await lab.AttachAsync(green, port);
+        await lab.AttachAsync(green, 3);
+        await lab.AttachAsync(Lab.SwitchB, green, 3, []);
         var (blueBefore, greenBefore) = (await lab.ActiveAsync(blue, 2), await lab.ActiveAsync(green, 2));
         await lab.InSyncAsync(2);
-        var before = await lab.Ovs.TablesAsync();
+        var before = await lab.TablesAsync();
 
         await lab.Service.KillAsync();
         (await lab.BroadcastAsync(1)).ShouldBe([2], "no controller is needed");
+        (await lab.BroadcastAsync(3)).ShouldBe([100], "over the tunnel neither");
 
         // First where no switch looks for it: what it knows now, it knows from its store.
         await lab.RestartServiceAsync(elsewhere: true);
@@ -36,7 +37,7 @@ public sealed class RestartTests
         await lab.InSyncAsync(2);
         await Condition.ReachesAsync(lab.LinksAsync, links => links is [{ Remembered: false }], "the link is seen again");
         await NothingWasWrittenAsync(lab, switches: 2);
-        (await lab.Ovs.TablesAsync()).ShouldBe(before);
+        (await lab.TablesAsync()).ShouldBe(before);
         lab.Service.HasNoFaults();
     }
 
@@ -44,7 +45,7 @@ public sealed class RestartTests
     public async Task A_network_deleted_while_the_switch_was_away_is_gone_when_it_comes_back()
     {
         await using var lab = await Lab.StartAsync();
-        var empty = await lab.Ovs.TablesAsync();
+        var empty = await lab.TablesAsync();
         var blue = await lab.CreateAsync("blue");
         foreach (var port in (uint[])[1, 2]) await lab.AttachAsync(blue, port);
         await lab.ActiveAsync(blue, 2);
@@ -55,7 +56,7 @@ public sealed class RestartTests
         await lab.RestartServiceAsync();
         await lab.InSyncAsync();
 
-        (await lab.Ovs.TablesAsync()).ShouldBe(empty);
+        (await lab.TablesAsync()).ShouldBe(empty);
     }
 
     [OpenVSwitchFact]
@@ -88,18 +89,18 @@ public sealed class RestartTests
             await lab.ActiveAsync(id, callers.Any(c => c.Home == name) ? 2u : 0u);
         foreach (var caller in callers.Where(c => c.Home is not null))
             (await lab.BroadcastAsync(caller.Ports[0])).ShouldBe([(int)caller.Ports[1]], caller.Home);
-        var held = await lab.Ovs.TablesAsync();
+        var held = await lab.TablesAsync();
 
         await lab.RestartServiceAsync();
         await lab.InSyncAsync();
         await NothingWasWrittenAsync(lab, switches: 1);
-        (await lab.Ovs.TablesAsync()).ShouldBe(held);
+        (await lab.TablesAsync()).ShouldBe(held);
 
         // A switch that has lost everything gets what is compiled afresh: the same.
         await lab.Ovs.RestartAsync();
         await Condition.ReachesAsync(
             lab.SwitchesAsync, seen => seen is [{ Connected: true, InSync: true, Counters.FlowMods: > 0 }], "the empty switch is filled again");
-        (await lab.Ovs.TablesAsync()).ShouldBe(held);
+        (await lab.TablesAsync()).ShouldBe(held);
         lab.Service.HasNoFaults();
     }
 

@@ -20,21 +20,33 @@ internal sealed class Lab : IAsyncDisposable
 
     public OpenVSwitch Ovs { get; private set; } = null!;
 
+    /// <summary>The second switch, behind port 100 of the first; null without.</summary>
+    public OpenVSwitch? Far { get; private set; }
+
     public TestFolder Folder => folder;
 
-    /// <summary>One switch with ports 1 to <paramref name="ports"/>; where asked for, a second one behind port 100.</summary>
-    public static async Task<Lab> StartAsync(int ports = 6, bool withNeighbour = false)
+    /// <summary>One switch with ports 1 to <paramref name="ports"/>; where asked for, a second like it, joined by VXLAN.</summary>
+    public static async Task<Lab> StartAsync(int ports = 6, bool withFar = false)
     {
         var lab = new Lab();
         try
         {
-            lab.Ovs = await OpenVSwitch.StartAsync(Convert.ToUInt64(SwitchA, 16), ports);
-            if (withNeighbour) await lab.Ovs.AddNeighbourAsync(Convert.ToUInt64(SwitchB, 16), 100);
+            lab.Ovs = await OpenVSwitch.StartAsync(Convert.ToUInt64(SwitchA, 16), ports, tunnels: withFar);
+            if (withFar)
+            {
+                lab.Far = await OpenVSwitch.StartAsync(Convert.ToUInt64(SwitchB, 16), ports, tunnels: true);
+                await OpenVSwitch.JoinAsync(lab.Ovs, lab.Far, 100);
+            }
             lab.Service = await Service.StartAsync(lab.folder.Store);
             lab.openFlowPort = lab.Service.OpenFlow.Port;
-            await lab.Ovs.SetControllerAsync(lab.Service.OpenFlow);
-            await lab.InSyncAsync(withNeighbour ? 2 : 1);
-            await lab.Ovs.ComeBackFastAsync();
+            foreach (var ovs in lab.Switches) await ovs.SetControllerAsync(lab.Service.OpenFlow);
+            await lab.InSyncAsync(lab.Switches.Count());
+            foreach (var ovs in lab.Switches) await ovs.ComeBackFastAsync();
+            if (withFar)
+            {
+                await Condition.ReachesAsync(lab.LinksAsync, links => links is [{ Carrier: LinkCarrier.TunnelId }], "the link is found");
+                await lab.InSyncAsync(2);
+            }
             return lab;
         }
         catch
@@ -43,6 +55,11 @@ internal sealed class Lab : IAsyncDisposable
             throw;
         }
     }
+
+    private IEnumerable<OpenVSwitch> Switches => Far is null ? [Ovs] : [Ovs, Far];
+
+    /// <summary>What all switches hold.</summary>
+    public async Task<string> TablesAsync() => string.Join('\n', await Task.WhenAll(Switches.Select(ovs => ovs.TablesAsync())));
 
     /// <summary>Starts the service again where the switches look for it, or where they do not.</summary>
     public async Task RestartServiceAsync(bool elsewhere = false)
@@ -65,9 +82,11 @@ internal sealed class Lab : IAsyncDisposable
         return (await Service.Networks.CreateNetworkAsync(request)).Id;
     }
 
-    public async Task<Port> AttachAsync(string network, uint port, params string[] addresses)
+    public Task<Port> AttachAsync(string network, uint port, params string[] addresses) => AttachAsync(SwitchA, network, port, addresses);
+
+    public async Task<Port> AttachAsync(string @switch, string network, uint port, string[] addresses)
     {
-        var request = new AttachPortRequest { NetworkId = network, DatapathId = SwitchA, PortNo = port };
+        var request = new AttachPortRequest { NetworkId = network, DatapathId = @switch, PortNo = port };
         request.MacAddresses.AddRange(addresses);
         return await Service.Fabric.AttachPortAsync(request);
     }
@@ -107,6 +126,7 @@ internal sealed class Lab : IAsyncDisposable
     {
         if (Service is not null) await Service.DisposeAsync();
         if (Ovs is not null) await Ovs.DisposeAsync();
+        if (Far is not null) await Far.DisposeAsync();
         folder.Dispose();
     }
 }

@@ -21,7 +21,7 @@ public sealed class SharedLab : IAsyncLifetime
         foreach (var port in (uint[])[1, 2]) await Lab.AttachAsync(network, port);
         await Lab.ActiveAsync(network, 2);
         await Lab.InSyncAsync();
-        tables = await Lab.Ovs.TablesAsync();
+        tables = await Lab.TablesAsync();
     }
 
     /// <summary>Fails unless the old network is untouched and a new one can be had.</summary>
@@ -31,7 +31,7 @@ public sealed class SharedLab : IAsyncLifetime
         await Lab.ActiveAsync(network, 2);
         (await Lab.Service.Networks.ListNetworksAsync(new())).Networks.ShouldHaveSingleItem().Id.ShouldBe(network);
         (await Lab.SwitchesAsync()).Where(s => s.Connected).ShouldHaveSingleItem().DatapathId.ShouldBe(Lab.SwitchA);
-        (await Lab.Ovs.TablesAsync()).ShouldBe(tables);
+        (await Lab.TablesAsync()).ShouldBe(tables);
     }
 
     public async Task DisposeAsync()
