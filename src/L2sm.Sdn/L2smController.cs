@@ -168,9 +168,9 @@ public sealed class L2smController : IAsyncDisposable
         if (reason != PortStatusReason.Delete && port.IsUp) Probe(agent, port);
     }
 
-    private bool PacketArrived(SwitchAgent agent, PacketIn packet)
+    private void PacketArrived(SwitchAgent agent, PacketIn packet)
     {
-        if (!packet.Match.TryGet(Oxm.InPort, out var inPort) || !lldp.TryRead(packet.Data.AsSpan(), out var from)) return false;
+        if (!packet.Match.TryGet(Oxm.InPort, out var inPort) || !lldp.TryRead(packet.Data.AsSpan(), out var from)) return;
         var to = new PortKey(agent.Id, (uint)inPort.Value);
         var carrier = packet.Match.TryGet(Oxm.TunnelId, out var tunnel) && tunnel.Value == NetworkId.Discovery ? LinkCarrier.TunnelId : LinkCarrier.Vlan;
         bool oneWay;
@@ -179,7 +179,6 @@ public sealed class L2smController : IAsyncDisposable
                 LinksChanged();
         // The other switch may have probed before we were there: answer at once rather than at the next tick.
         if (oneWay && agent.Session.Ports.TryGetValue(to.PortNo, out var port)) Probe(agent, port);
-        return true;
     }
 
     private async Task DiscoverAsync(CancellationToken token)
