@@ -47,7 +47,7 @@ public sealed class L2smController : IAsyncDisposable
         discovering = DiscoverAsync(stopping.Token);
     }
 
-    /// <summary>What is known now, with fresh counters. Never null; replaced whole at each change.</summary>
+    /// <summary>What is known now, with fresh counters, and what waits to be sent since the last news. Never null; replaced whole at each change.</summary>
     public FabricSnapshot Snapshot
     {
         get
@@ -55,8 +55,12 @@ public sealed class L2smController : IAsyncDisposable
             var snapshot = published;
             lock (gate)
                 foreach (var agent in agents.Values)
-                    if (snapshot.Switches.TryGetValue(agent.Id, out var status) && status.Counters != agent.Session.Counters)
-                        snapshot = snapshot with { Switches = snapshot.Switches.SetItem(agent.Id, status with { Counters = agent.Session.Counters }) };
+                    if (snapshot.Switches.TryGetValue(agent.Id, out var status)
+                        && (status.Counters != agent.Session.Counters || status.InSync != agent.Programmer.InSync))
+                        snapshot = snapshot with
+                        {
+                            Switches = snapshot.Switches.SetItem(agent.Id, status with { Counters = agent.Session.Counters, InSync = agent.Programmer.InSync }),
+                        };
             return snapshot;
         }
     }

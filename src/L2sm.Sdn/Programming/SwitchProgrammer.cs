@@ -66,7 +66,11 @@ internal sealed class SwitchProgrammer
     /// <summary>Says that these owners' fragments may differ from what the switch holds.</summary>
     public void Wake(IEnumerable<uint> keys)
     {
-        lock (gate) dirty.UnionWith(keys);
+        lock (gate)
+        {
+            dirty.UnionWith(keys);
+            inSync &= dirty.Count == 0;
+        }
         doorbell.Writer.TryWrite(true);
     }
 
