@@ -48,7 +48,7 @@ public sealed class L2smController : IAsyncDisposable
         discovering = DiscoverAsync(stopping.Token);
     }
 
-    /// <summary>What is known now, with fresh counters. Never null; replaced whole at each change.</summary>
+    /// <summary>What is known now, with fresh counters, and what waits to be sent since the last news. Never null; replaced whole at each change.</summary>
     public FabricSnapshot Snapshot
     {
         get
@@ -56,8 +56,12 @@ public sealed class L2smController : IAsyncDisposable
             var snapshot = published;
             lock (gate)
                 foreach (var agent in agents.Values)
-                    if (snapshot.Switches.TryGetValue(agent.Id, out var status) && status.Counters != agent.Session.Counters)
-                        snapshot = snapshot with { Switches = snapshot.Switches.SetItem(agent.Id, status with { Counters = agent.Session.Counters }) };
+                    if (snapshot.Switches.TryGetValue(agent.Id, out var status)
+                        && (status.Counters != agent.Session.Counters || status.InSync != agent.Programmer.InSync))
+                        snapshot = snapshot with
+                        {
+                            Switches = snapshot.Switches.SetItem(agent.Id, status with { Counters = agent.Session.Counters, InSync = agent.Programmer.InSync }),
+                        };
             return snapshot;
         }
     }
@@ -190,9 +194,9 @@ public sealed class L2smController : IAsyncDisposable
         if (reason != PortStatusReason.Delete && port.IsUp) Probe(agent, port);
     }
 
-    private bool PacketArrived(SwitchAgent agent, PacketIn packet)
+    private void PacketArrived(SwitchAgent agent, PacketIn packet)
     {
-        if (!packet.Match.TryGet(Oxm.InPort, out var inPort) || !lldp.TryRead(packet.Data.AsSpan(), out var from)) return false;
+        if (!packet.Match.TryGet(Oxm.InPort, out var inPort) || !lldp.TryRead(packet.Data.AsSpan(), out var from)) return;
         var to = new PortKey(agent.Id, (uint)inPort.Value);
         var carrier = packet.Match.TryGet(Oxm.TunnelId, out var tunnel) && tunnel.Value == NetworkId.Discovery ? LinkCarrier.TunnelId : LinkCarrier.Vlan;
         bool oneWay;
@@ -201,7 +205,6 @@ public sealed class L2smController : IAsyncDisposable
                 LinksChanged();
         // The other switch may have probed before we were there: answer at once rather than at the next tick.
         if (oneWay && agent.Session.Ports.TryGetValue(to.PortNo, out var port)) Probe(agent, port);
-        return true;
     }
 
     private async Task DiscoverAsync(CancellationToken token)

@@ -1,4 +1,5 @@
 using L2sm.OpenFlow;
+using L2sm.OpenFlow.Matching;
 using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Networks;
 using L2sm.Sdn.Pipeline;
@@ -140,6 +141,34 @@ public sealed class ControllerTests : IAsyncLifetime
         await Condition.HoldsAsync(() => fake.Received.Last() is BarrierRequest, "the rules are sent");
 
         controller.Snapshot.Networks[Blue].Attachments[Fabrics.Port(1, 1)]!.Kind.ShouldBe(ShortfallKind.NotConfirmed);
+    }
+
+    [Fact]
+    public async Task A_switch_is_not_in_sync_from_the_moment_when_something_waits_to_be_sent()
+    {
+        var one = fabric.Connect(One);
+        await InSync(One);
+        one.AnswersBarriers = false;
+        controller.Apply(TwoEnds(Blue));
+
+        controller.Snapshot.Switches[One].InSync.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_probe_of_the_life_before_counts_as_discovery_and_makes_no_link()
+    {
+        var one = fabric.Connect(One);
+        var probe = new LldpFrame().Write(new PortKey(Two, 1), FakeSwitch.NewPort(Two, 1).HardwareAddress);
+        var packet = new PacketIn(PacketOut.NoBuffer, (ushort)probe.Length, PacketInReason.Action, 0, 0, Match.Of(MatchField.InPort(1)), probe.ToEquatableArray());
+        // As soon as the switch may speak, which is before the controller has admitted it.
+        await Condition.HoldsAsync(() => one.Received.OfType<FeaturesRequest>().Any(), "the service has heard HELLO");
+        await one.SendAsync(packet);
+        await InSync(One);
+        await one.SendAsync(packet);
+
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches[One].Counters.PacketInsDiscovery == 2, "both are counted");
+        controller.Snapshot.Switches[One].Counters.PacketInsOther.ShouldBe(0);
+        controller.Snapshot.Links.ShouldBeEmpty();
     }
 
     [Fact]

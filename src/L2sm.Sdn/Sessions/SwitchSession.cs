@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using L2sm.OpenFlow;
 using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Programming;
+using L2sm.Sdn.Topology;
 using Microsoft.Extensions.Logging;
 
 namespace L2sm.Sdn.Sessions;
@@ -63,8 +64,8 @@ internal sealed class SwitchSession : IDisposable
     /// <summary>A port came, went or changed; called by the reader, after the handshake.</summary>
     public Action<PortDescription, PortStatusReason>? PortChanged { get; set; }
 
-    /// <summary>A frame came to the controller; called by the reader, returns whether it was discovery.</summary>
-    public Func<PacketIn, bool>? PacketArrived { get; set; }
+    /// <summary>A frame came to the controller; called by the reader, after the handshake.</summary>
+    public Action<PacketIn>? PacketArrived { get; set; }
 
     /// <summary>Serves the connection until it ends, with <paramref name="whenReady"/> running from the handshake on. Throws nothing for what the peer does.</summary>
     public async Task RunAsync(Func<CancellationToken, Task> whenReady, CancellationToken cancellation)
@@ -284,7 +285,9 @@ internal sealed class SwitchSession : IDisposable
                 if (!outbox.TryPostUrgent(new EchoReply(echo.Data) { Xid = echo.Xid })) throw new SessionClosedException("the switch sends echoes faster than it reads the replies");
                 break;
             case PacketIn packet:
-                counters.CountPacketIn(PacketArrived?.Invoke(packet) == true);
+                // By what it is, not by what it is good for: after a restart, the probes of the life before still arrive.
+                counters.CountPacketIn(LldpFrame.IsLldp(packet.Data.AsSpan()));
+                PacketArrived?.Invoke(packet);
                 break;
             case PortStatusMessage status:
                 ports = status.Reason == PortStatusReason.Delete ? ports.Remove(status.Port.PortNo) : ports.SetItem(status.Port.PortNo, status.Port);

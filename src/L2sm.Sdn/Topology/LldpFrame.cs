@@ -24,6 +24,10 @@ public sealed class LldpFrame
 
     private readonly byte[] key = RandomNumberGenerator.GetBytes(32);
 
+    /// <summary>Whether a frame is LLDP at all, whoever sent it.</summary>
+    public static bool IsLldp(ReadOnlySpan<byte> frame) =>
+        frame.Length >= HeaderLength && BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) == EtherType;
+
     /// <summary>The frame that is to leave by this port.</summary>
     /// <param name="port">The port.</param>
     /// <param name="hardwareAddress">The port's own address: the frame's source.</param>
@@ -54,7 +58,7 @@ public sealed class LldpFrame
     public bool TryRead(ReadOnlySpan<byte> frame, [NotNullWhen(true)] out PortKey? port)
     {
         port = null;
-        if (frame.Length < HeaderLength || BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) != EtherType) return false;
+        if (!IsLldp(frame)) return false;
         ulong? datapath = null;
         uint? portNo = null;
         ReadOnlySpan<byte> signature = default;

@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Pipelines;
+using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 namespace L2smOsm.Testing.Switching;
 
@@ -8,43 +11,106 @@ namespace L2smOsm.Testing.Switching;
 /// A private Open vSwitch with the dummy datapath: the real OpenFlow switch, its tables and its tracer, with ports that need no root and no
 /// kernel. Lives in a folder of its own and goes with it.
 /// </summary>
-public sealed class OpenVSwitch : IAsyncDisposable
+public sealed partial class OpenVSwitch : IAsyncDisposable
 {
-    private const string Bridge = "br0";
+    private const string Bridge = "br0", Underlay = "brphy";
 
     private readonly string folder = Directory.CreateTempSubdirectory("ovs-").FullName;
 
-    private OpenVSwitch()
-    {
-    }
+    private readonly bool tunnels;
+
+    private OpenVSwitch(bool tunnels) => this.tunnels = tunnels;
 
     /// <summary>Why there is none on this machine; null if there is.</summary>
     public static string? Missing { get; } =
         File.Exists("/usr/sbin/ovs-vswitchd") ? null : "needs Open vSwitch: apt-get install openvswitch-switch (build/setup-machine does it)";
 
     /// <summary>Starts one with a bridge of this datapath id and dummy ports 1 to <paramref name="ports"/>.</summary>
-    public static async Task<OpenVSwitch> StartAsync(ulong datapathId, int ports)
+    /// <param name="datapathId">The bridge's id.</param>
+    /// <param name="ports">How many.</param>
+    /// <param name="tunnels">Tunnels carry frames, see <see cref="JoinAsync"/>; without it they are dummies too.</param>
+    public static async Task<OpenVSwitch> StartAsync(ulong datapathId, int ports, bool tunnels = false)
     {
-        var ovs = new OpenVSwitch();
-        await ovs.RunAsync("ovsdb-tool", "create", $"{ovs.folder}/conf.db", "/usr/share/openvswitch/vswitch.ovsschema");
-        await ovs.RunAsync(
-            "ovsdb-server", $"{ovs.folder}/conf.db", $"--remote=punix:{ovs.folder}/db.sock", $"--pidfile={ovs.folder}/db.pid", $"--unixctl={ovs.folder}/db.ctl",
-            "-vconsole:off", "-vsyslog:off", "--detach", "--no-chdir");
-        await ovs.VsctlAsync("--no-wait", "init");
-        await ovs.StartSwitchAsync();
-        await ovs.VsctlAsync(
-            "add-br", Bridge, "--", "set", "bridge", Bridge, "datapath_type=dummy", "protocols=OpenFlow13", "fail-mode=secure", $"other-config:datapath-id={datapathId:x16}");
-        if (ports > 0)
-            await ovs.VsctlAsync([.. Enumerable.Range(1, ports).SelectMany(port => new[]
-            {
-                "--", "add-port", Bridge, $"p{port}", "--", "set", "interface", $"p{port}", "type=dummy", $"ofport_request={port}",
-            }).Skip(1)]);
-        return ovs;
+        var ovs = new OpenVSwitch(tunnels);
+        try
+        {
+            await ovs.StartDatabaseAsync();
+            await ovs.StartSwitchAsync();
+            await ovs.AddBridgeAsync(Bridge, datapathId);
+            if (ports > 0)
+                await ovs.VsctlAsync([.. Enumerable.Range(1, ports).SelectMany(port => new[]
+                {
+                    "--", "add-port", Bridge, $"p{port}", "--", "set", "interface", $"p{port}", "type=dummy", $"ofport_request={port}",
+                }).Skip(1)]);
+            return ovs;
+        }
+        catch
+        {
+            // Nobody else can: the caller never gets to see it.
+            await ovs.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Adds a VXLAN port that carries a tunnel id per frame.</summary>
     public Task AddTunnelAsync(uint port, string remote) => VsctlAsync(
         "add-port", Bridge, $"vx{port}", "--", "set", "interface", $"vx{port}", "type=vxlan", $"options:remote_ip={remote}", "options:key=flow", $"ofport_request={port}");
+
+    /// <summary>
+    /// Joins two switches by VXLAN, as the nodes of a cluster are: a port of this number on both, over bridges that a wire joins. The wire does
+    /// not survive a restart.
+    /// </summary>
+    public static async Task JoinAsync(OpenVSwitch one, OpenVSwitch other, uint port)
+    {
+        const string OneAddress = "10.0.0.1", OtherAddress = "10.0.0.2";
+        var wire = $"unix:{one.folder}/wire.sock";
+        var oneMac = await one.AddUnderlayAsync($"options:pstream=p{wire}", OneAddress);
+        var otherMac = await other.AddUnderlayAsync($"options:stream={wire}", OtherAddress);
+        await one.AppctlAsync("tnl/arp/set", Underlay, OtherAddress, otherMac);
+        await other.AppctlAsync("tnl/arp/set", Underlay, OneAddress, oneMac);
+        await one.AddTunnelAsync(port, OtherAddress);
+        await other.AddTunnelAsync(port, OneAddress);
+    }
+
+    /// <summary>Has the switch dial this controller, and dial again each second when it is gone. Another address replaces the one before; no flow is lost.</summary>
+    public Task SetControllerAsync(IPEndPoint controller) => VsctlAsync(
+        "set-controller", Bridge, $"tcp:{controller}", "--", "set", "controller", Bridge, "connection-mode=out-of-band", "max_backoff=1000",
+        "inactivity_probe=5000");
+
+    /// <summary>To be called when connected: Open vSwitch before 3.3 obeys the shorter back-off only if it changes then, and waits up to 8 s otherwise.</summary>
+    public async Task ComeBackFastAsync()
+    {
+        await VsctlAsync("set", "controller", Bridge, "max_backoff=1001", "inactivity_probe=5001");
+        await VsctlAsync("set", "controller", Bridge, "max_backoff=1000", "inactivity_probe=5000");
+    }
+
+    /// <summary>All flows and groups, sorted, without what changes by itself.</summary>
+    public async Task<string> TablesAsync()
+    {
+        var dumps = await OfctlAsync("dump-flows", "--no-stats") + await OfctlAsync("dump-groups");
+        // The header of a reply has a transaction id.
+        return string.Join('\n', dumps.Split('\n').Where(line => line.Contains('=') && !line.Contains("xid=", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A real frame comes in by a dummy port.</summary>
+    public Task InjectAsync(uint port, string from, string to) =>
+        AppctlAsync("netdev-dummy/receive", $"p{port}", $"in_port({port}),eth(src={from},dst={to}),eth_type(0x88b5)");
+
+    /// <summary>How many frames have left by a port.</summary>
+    public async Task<long> SentAsync(uint port) =>
+        long.Parse(SentPackets().Match(await OfctlAsync("dump-ports", $"{port}")).Groups["packets"].ValueSpan, CultureInfo.InvariantCulture);
+
+    /// <summary>The ports that a frame leaves by, as its own tracer says.</summary>
+    public async Task<int[]> OutputsAsync(string flow)
+    {
+        // The datapath numbers dummy ports as OpenFlow does not, so the translation is read: one line an output, and a line below it where
+        // the switch skips the port that the frame came in by.
+        var lines = (await TraceAsync(flow)).Split('\n');
+        return [.. lines.Zip(lines.Skip(1))
+            .Where(pair => pair.First.Contains("output:", StringComparison.Ordinal) && !pair.Second.Contains("skipping output", StringComparison.Ordinal))
+            .Select(pair => pair.First[(pair.First.IndexOf("output:", StringComparison.Ordinal) + 7)..].Trim())
+            .Select(port => int.TryParse(port, out var number) ? number : -1).Where(port => port > 0)];
+    }
 
     /// <summary>A new OpenFlow connection to the bridge, dialled.</summary>
     public async Task<IDuplexPipe> ConnectAsync()
@@ -66,29 +132,76 @@ public sealed class OpenVSwitch : IAsyncDisposable
         RunAsync("ovs-ofctl", ["-O", "OpenFlow13", command, $"{folder}/{Bridge}.mgmt", .. arguments]);
 
     /// <summary>Runs a frame through the real tables; the last line of the answer names the datapath's actions.</summary>
-    public Task<string> TraceAsync(string flow) => RunAsync("ovs-appctl", "-t", $"{folder}/vs.ctl", "ofproto/trace", Bridge, flow);
+    public Task<string> TraceAsync(string flow) => AppctlAsync("ofproto/trace", Bridge, flow);
 
     /// <summary>The words of ovs-vsctl.</summary>
     public Task<string> VsctlAsync(params string[] arguments) => RunAsync("ovs-vsctl", ["--timeout=20", $"--db=unix:{folder}/db.sock", .. arguments]);
 
-    /// <summary>Stops the daemons and removes the folder.</summary>
+    /// <summary>Stops the daemons and removes the folder, however far the start came and whatever became of them since.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync("vs.pid");
-        await StopAsync("db.pid");
-        Directory.Delete(folder, recursive: true);
+        try
+        {
+            await StopAsync("vs.pid");
+            await StopAsync("db.pid");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
+
+    private async Task StartDatabaseAsync()
+    {
+        await RunAsync("ovsdb-tool", "create", $"{folder}/conf.db", "/usr/share/openvswitch/vswitch.ovsschema");
+        await RunAsync(
+            "ovsdb-server", $"{folder}/conf.db", $"--remote=punix:{folder}/db.sock", $"--pidfile={folder}/db.pid", $"--unixctl={folder}/db.ctl",
+            "-vconsole:off", "-vsyslog:off", "--detach", "--no-chdir");
+        await VsctlAsync("--no-wait", "init");
+    }
+
+    private Task<string> AddBridgeAsync(string name, ulong datapathId) => VsctlAsync(
+        "add-br", name, "--", "set", "bridge", name, "datapath_type=dummy", "protocols=OpenFlow13", "fail-mode=secure", $"other-config:datapath-id={datapathId:x16}");
+
+    private async Task<string> AddUnderlayAsync(string wire, string address)
+    {
+        await VsctlAsync(
+            "add-br", Underlay, "--", "set", "bridge", Underlay, "datapath_type=dummy", "--", "add-port", Underlay, "wire", "--", "set", "interface", "wire",
+            "type=dummy", wire);
+        await AppctlAsync("netdev-dummy/ip4addr", Underlay, $"{address}/24");
+        await AppctlAsync("ovs/route/add", $"{address}/24", Underlay);
+        return (await VsctlAsync("get", "interface", Underlay, "mac_in_use")).Trim().Trim('"');
+    }
+
+    private Task<string> AppctlAsync(params string[] arguments) => RunAsync("ovs-appctl", ["-t", $"{folder}/vs.ctl", .. arguments]);
 
     private Task<string> StartSwitchAsync() => RunAsync(
         "ovs-vswitchd", $"unix:{folder}/db.sock", $"--pidfile={folder}/vs.pid", $"--unixctl={folder}/vs.ctl", $"--log-file={folder}/vs.log",
-        "--enable-dummy=override", "--disable-system", "--disable-system-route", "-vconsole:off", "-vsyslog:off", "--detach", "--no-chdir");
+        tunnels ? "--enable-dummy" : "--enable-dummy=override", "--disable-system", "--disable-system-route", "-vconsole:off", "-vsyslog:off", "--detach", "--no-chdir");
 
+    /// <summary>Kills the daemon of this file, if it lives. Nothing that it holds outlives the folder, so nobody needs a clean end.</summary>
     private async Task StopAsync(string pidFile)
     {
         var path = Path.Combine(folder, pidFile);
         if (!File.Exists(path)) return;
-        await RunAsync("kill", (await File.ReadAllTextAsync(path)).Trim());
-        await Condition.HoldsAsync(() => !File.Exists(path), $"{pidFile} is gone");
+        var pid = int.Parse(await File.ReadAllTextAsync(path), CultureInfo.InvariantCulture);
+        if (!IsOurs(pid)) return;
+        using (var daemon = Process.GetProcessById(pid)) daemon.Kill();
+        await Condition.HoldsAsync(() => !IsOurs(pid), $"{pidFile}: the daemon is gone");
+    }
+
+    /// <summary>Whether the process lives and was started on this folder: a number alone may be another's by now.</summary>
+    private bool IsOurs(int pid)
+    {
+        try
+        {
+            // Empty for one that has ended and that nobody has waited for.
+            return File.ReadAllText($"/proc/{pid}/cmdline").Contains(folder, StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private async Task<string> RunAsync(string program, params string[] arguments)
@@ -106,6 +219,9 @@ public sealed class OpenVSwitch : IAsyncDisposable
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments.Take(4))}…: {(detached ? "did not start" : await process.StandardError.ReadToEndAsync())}");
         return output;
     }
+
+    [GeneratedRegex("tx pkts=(?<packets>[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SentPackets();
 
     private sealed class SocketPipe : IDuplexPipe
     {
