@@ -110,7 +110,7 @@ public class FuzzTests(ITestOutputHelper output)
                     bytes[1] = (byte)random.Next(32);
                     break;
             }
-            if (bytes.Count == 0) bytes.Add(OpenFlowCodec.Version13);
+            while (bytes.Count < 2) bytes.Add(OpenFlowCodec.Version13);
         }
         if (bytes.Count > OpenFlowCodec.MaxLength) bytes.RemoveRange(OpenFlowCodec.MaxLength, bytes.Count - OpenFlowCodec.MaxLength);
         // Mostly the header agrees, so that the bodies are reached.
