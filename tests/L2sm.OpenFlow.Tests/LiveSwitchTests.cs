@@ -61,6 +61,23 @@ public class LiveSwitchTests
     }
 
     [OpenVSwitchFact]
+    public async Task An_add_with_other_flags_loses_what_came_before_and_the_rest_would_be_done()
+    {
+        await using var ovs = await OpenVSwitch.StartAsync(0xa1, 2);
+        await using var talk = await Talk.StartAsync(ovs);
+        await talk.SendAsync(
+            Control(BundleControlType.OpenRequest, 1), Add(2, Group(7)), Add(3, Group(8)) with { Flags = BundleFlags.Atomic }, Add(4, Group(9)),
+            Control(BundleControlType.CommitRequest, 5));
+        (await talk.NextAsync()).ShouldBeOfType<BundleControl>();
+        var error = (await talk.NextAsync()).ShouldBeOfType<ErrorMessage>();
+        (error.Xid, error.BundleError).ShouldBe((3u, BundleError.BadFlags));
+        (await talk.NextAsync()).ShouldBeOfType<BundleControl>().ControlType.ShouldBe(BundleControlType.CommitReply);
+        var groups = await ovs.OfctlAsync("dump-groups");
+        groups.ShouldContain("group_id=9");
+        groups.ShouldNotContain("group_id=7");
+    }
+
+    [OpenVSwitchFact]
     public async Task A_flow_monitor_reports_changes_of_others_in_full_and_own_ones_by_xid()
     {
         await using var ovs = await OpenVSwitch.StartAsync(0xa1, 2);
@@ -106,8 +123,8 @@ public class LiveSwitchTests
             new MeterStatsRequest(5),
             new MeterFeaturesRequest());
         (await talk.NextAsync()).ShouldBeOfType<MeterConfigReply>().Meters.ShouldBe([new MeterConfig(Flags, 5, [new DropBand(1000, 200)])]);
-        // Open vSwitch does not count the flows of a meter.
-        (await talk.NextAsync()).ShouldBeOfType<MeterStatsReply>().Meters.ShouldHaveSingleItem().MeterId.ShouldBe(5u);
+        var stats = (await talk.NextAsync()).ShouldBeOfType<MeterStatsReply>().Meters.ShouldHaveSingleItem();
+        (stats.MeterId, stats.FlowCount).ShouldBe((5u, 1u));
         (await talk.NextAsync()).ShouldBeOfType<MeterFeaturesReply>().MaxMeters.ShouldBeGreaterThan(0u);
     }
 
