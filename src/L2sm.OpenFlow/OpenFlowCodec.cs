@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using L2sm.OpenFlow.Messages;
 using L2sm.OpenFlow.Wire;
 
 namespace L2sm.OpenFlow;
@@ -20,6 +21,9 @@ public static class OpenFlowCodec
     /// <summary>The most bytes that a message can have: its length field has 16 bits.</summary>
     public const int MaxLength = 0xffff;
 
+    /// <summary>Bytes that a <see cref="BundleAddMessage"/> takes around the change in it.</summary>
+    public const int BundleOverhead = HeaderLength + 16;
+
     /// <inheritdoc cref="Decode(ReadOnlySpan{byte})"/>
     public static OpenFlowMessage Decode(ReadOnlySequence<byte> frame)
     {
@@ -39,27 +43,30 @@ public static class OpenFlowCodec
     }
 
     /// <summary>Reads a frame that holds exactly one message.</summary>
-    /// <exception cref="OpenFlowFormatException">The bytes are no OpenFlow 1.3 message, nor a hello of any version.</exception>
+    /// <exception cref="OpenFlowFormatException">The bytes are no OpenFlow 1.3 message, nor a hello or an error of any version.</exception>
     public static OpenFlowMessage Decode(ReadOnlySpan<byte> frame)
     {
         if (frame.Length < HeaderLength) throw new OpenFlowFormatException($"The frame has {frame.Length} bytes; a header has {HeaderLength}", frame.Length);
         var length = BinaryPrimitives.ReadUInt16BigEndian(frame[2..]);
         if (length != frame.Length) throw new OpenFlowFormatException($"The header says {length} bytes, the frame has {frame.Length}", 2);
         var type = (MessageType)frame[1];
-        if (type != MessageType.Hello && frame[0] != Version13)
-            throw new OpenFlowFormatException($"A message of type {frame[1]} has version {frame[0]}; only version {Version13} (OpenFlow 1.3) is spoken here", 0);
+        ExpectVersion(frame[0], type, 0);
         var xid = BinaryPrimitives.ReadUInt32BigEndian(frame[4..]);
-        var body = new WireReader(frame[HeaderLength..], HeaderLength, type.ToString());
-        return MessageReader.Read(frame[0], type, ref body) with { Xid = xid };
+        var body = new WireReader(frame[HeaderLength..], HeaderLength, MessageNames.Of(type));
+        return MessageReader.Read(frame[0], type, xid, ref body);
     }
 
     /// <summary>Writes a message, in one piece.</summary>
     /// <exception cref="InvalidOperationException">The message cannot be written: it is too long, or a part does not fit its place.</exception>
-    public static void Encode(OpenFlowMessage message, IBufferWriter<byte> output)
+    public static void Encode(OpenFlowMessage message, IBufferWriter<byte> output) => Encode(message, message.Xid, output);
+
+    /// <summary>Writes a message with another transaction id than it has, without a copy of it.</summary>
+    /// <exception cref="InvalidOperationException">The message cannot be written: it is too long, or a part does not fit its place.</exception>
+    public static void Encode(OpenFlowMessage message, uint xid, IBufferWriter<byte> output)
     {
         var length = GetLength(message);
         var writer = new WireWriter(output.GetSpan(length)[..length]);
-        MessageWriter.Write(message, ref writer);
+        MessageWriter.Write(message, xid, ref writer);
         output.Advance(length);
     }
 
@@ -67,13 +74,39 @@ public static class OpenFlowCodec
     /// <exception cref="InvalidOperationException">The message cannot be written: it is too long, or a part does not fit its place.</exception>
     public static int GetLength(OpenFlowMessage message)
     {
-        var measure = WireWriter.Measuring();
-        MessageWriter.Write(message, ref measure);
-        if (measure.Position > MaxLength)
+        var length = Measure(message);
+        if (length > MaxLength)
         {
             throw new InvalidOperationException(
-                $"A {message.Type} of {measure.Position} bytes does not fit a message of at most {MaxLength}: split it (groups by chaining, multiparts by parts)");
+                $"A {message.GetType().Name} of {length} bytes does not fit a message of at most {MaxLength}: split it (groups by chaining, multiparts by parts)");
         }
+        return length;
+    }
+
+    /// <summary>Whether the message can be put into a bundle: <see cref="BundleAddMessage"/> takes <see cref="BundleOverhead"/> bytes around it.</summary>
+    /// <exception cref="InvalidOperationException">The message cannot be written: a part does not fit its place.</exception>
+    public static bool FitsBundle(OpenFlowMessage message) => Measure(message) <= MaxLength - BundleOverhead;
+
+    /// <summary>The bytes that a bucket takes in a group; <see cref="GroupMod.MaxBucketBytes"/> are there for all of them.</summary>
+    /// <exception cref="InvalidOperationException">The bucket cannot be written: a part does not fit its place.</exception>
+    public static int GetLength(Bucket bucket)
+    {
+        var measure = WireWriter.Measuring();
+        GroupWire.WriteBucket(bucket, ref measure);
+        return measure.Position;
+    }
+
+    internal static void ExpectVersion(byte version, MessageType type, int offset)
+    {
+        // A peer of another version says so by a hello or an error in its own; and Open vSwitch 3.1 refuses flow monitors in version 1.
+        if (version == Version13 || type is MessageType.Hello or MessageType.Error) return;
+        throw new OpenFlowFormatException($"A message of type {(byte)type} has version {version}; only version {Version13} (OpenFlow 1.3) is spoken here", offset);
+    }
+
+    private static int Measure(OpenFlowMessage message)
+    {
+        var measure = WireWriter.Measuring();
+        MessageWriter.Write(message, message.Xid, ref measure);
         return measure.Position;
     }
 }

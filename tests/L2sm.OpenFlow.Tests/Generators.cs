@@ -90,6 +90,12 @@ internal static class Generators
     public static readonly Gen<EquatableArray<Bucket>> Buckets = Gen.Select(Gen.UShort, Gen.UInt, Gen.UInt, Actions, static (w, p, g, a) => new Bucket(w, p, g, a))
         .Array[0, 4].Select(static b => b.ToEquatableArray());
 
+    public static readonly Gen<EquatableArray<MeterBand>> Bands = Gen.OneOf<MeterBand>(
+        Gen.Select(Gen.UInt, Gen.UInt, static (r, b) => (MeterBand)new DropBand(r, b)),
+        Gen.Select(Gen.UInt, Gen.UInt, Gen.Byte, static (r, b, l) => (MeterBand)new DscpRemarkBand(r, b, l)),
+        Gen.Select(Gen.UShort[3, 0xffff], Gen.Byte.Array[8, 24], static (t, b) => (MeterBand)new RawMeterBand(t, EquatableArray.Create<byte>(b))))
+        .Array[0, 3].Select(static b => b.ToEquatableArray());
+
     public static Gen<string> Text(int size) => Gen.Char['\x01', '\xff'].Array[0, size].Select(static c => new string(c));
 
     public static readonly Gen<PortDescription> Port = Gen.Select(

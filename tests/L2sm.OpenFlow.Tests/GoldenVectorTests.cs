@@ -78,7 +78,9 @@ public class GoldenVectorTests
     public void What_is_not_known_is_kept_raw()
     {
         Decode<RawMultipartReply>("group-features-reply").MultipartType.ShouldBe(MultipartType.GroupFeatures);
-        Decode<UnknownMessage>("get-async-reply").Type.ShouldBe(MessageType.GetAsyncReply);
+        Decode<RawMultipartReply>("group-stats-reply").MultipartType.ShouldBe(MultipartType.Group);
+        Decode<RawMultipartReply>("aggregate-reply").MultipartType.ShouldBe(MultipartType.Aggregate);
+        Decode<UnknownMessage>("queue-get-config-reply").Type.ShouldBe(MessageType.QueueGetConfigReply);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal static class MessageGenerators
     [
         Gen.Byte.Select(static v => (OpenFlowMessage)new Hello(v)),
         Gen.Select(Gen.Byte[4, 255], Versions, static (v, s) => (OpenFlowMessage)new Hello(v, s)),
-        Gen.Select(Gen.UShort, Gen.UShort, Generators.Bytes, static (t, c, d) => (OpenFlowMessage)new ErrorMessage(t, c, d)),
+        Gen.Select(Gen.UShort, Gen.UShort, Generators.Bytes, Gen.Byte, static (t, c, d, v) => (OpenFlowMessage)new ErrorMessage(t, c, d) { Version = v }),
         Generators.Bytes.Select(static d => (OpenFlowMessage)new EchoRequest(d)),
         Generators.Bytes.Select(static d => (OpenFlowMessage)new EchoReply(d)),
         Gen.Select(Gen.UInt, Gen.UInt, Generators.Bytes, static (i, t, d) => (OpenFlowMessage)new Experimenter(i, t, d)),
@@ -29,7 +29,7 @@ internal static class MessageGenerators
         Gen.Const<OpenFlowMessage>(new BarrierReply()),
         Gen.Select(Gen.UInt, Gen.ULong, static (r, g) => (OpenFlowMessage)new RoleRequest((ControllerRole)r, g)),
         Gen.Select(Gen.UInt, Gen.ULong, static (r, g) => (OpenFlowMessage)new RoleReply((ControllerRole)r, g)),
-        Gen.Select(Gen.OneOf(Gen.Byte[16, 17], Gen.Byte[22, 23], Gen.Byte[26, 255]), Generators.Bytes, static (t, p) => (OpenFlowMessage)new UnknownMessage(t, p)),
+        Gen.Select(Gen.OneOf(Gen.Const((byte)17), Gen.Byte[22, 23], Gen.Byte[30, 255]), Generators.Bytes, static (t, p) => (OpenFlowMessage)new UnknownMessage(t, p)),
     ];
 
     private static readonly Gen<OpenFlowMessage>[] Data =
@@ -50,7 +50,41 @@ internal static class MessageGenerators
                 a.Item1, a.Item2, (FlowRemovedReason)a.Item3, a.Item4, b.Item1, b.Item2, b.Item3, b.Item4, p, n, m))),
         Of(Gen.Select(Gen.UShort, Gen.Byte, Gen.UInt, Generators.Buckets, static (c, t, i, b) => new GroupMod((GroupModCommand)c, (GroupType)t, i, b))),
         Of(Gen.Select(Gen.Byte, Generators.Port, static (r, p) => new PortStatusMessage((PortStatusReason)r, p))),
+        Of(Gen.Select(Gen.UInt, Generators.Mac, Gen.UInt, Gen.UInt, Gen.UInt, static (p, m, c, k, a) => new PortMod(p, m, c, k, a))),
+        Of(Gen.Select(Gen.UShort, Gen.UShort, Gen.UInt, Generators.Bands, static (c, f, i, b) => new MeterMod((MeterModCommand)c, (MeterFlags)f, i, b))),
     ];
+
+    private static readonly Gen<AsyncConfig> Async = Gen.UInt.Array[6].Select(static m => new AsyncConfig(m[0], m[1], m[2], m[3], m[4], m[5]));
+
+    private static readonly Gen<OpenFlowMessage>[] Extensions =
+    [
+        Gen.Const<OpenFlowMessage>(new GetAsyncRequest()),
+        Async.Select(static c => (OpenFlowMessage)new GetAsyncReply(c)),
+        Async.Select(static c => (OpenFlowMessage)new SetAsync(c)),
+        Gen.Select(Gen.UInt, Gen.UShort, Gen.UShort, static (i, t, f) => (OpenFlowMessage)new BundleControl(i, (BundleControlType)t, (BundleFlags)f)),
+        Gen.Select(Gen.UInt, Gen.UShort, Gen.OneOf<OpenFlowMessage>(Data), static (i, f, m) => (OpenFlowMessage)new BundleAddMessage(i, (BundleFlags)f, m)),
+        Gen.UInt.Select(static i => (OpenFlowMessage)new FlowMonitorCancel(i)),
+        Gen.Const<OpenFlowMessage>(new FlowMonitorPaused()),
+        Gen.Const<OpenFlowMessage>(new FlowMonitorResumed()),
+    ];
+
+    private static readonly Gen<FlowMonitor> Monitor =
+        Gen.Select(Gen.UInt, Gen.UShort, Generators.Match, Gen.Byte, Gen.UInt, static (i, f, m, t, p) => new FlowMonitor(i, (FlowMonitorFlags)f, m, t, p));
+
+    private static readonly Gen<FlowUpdate> Update = Gen.OneOf<FlowUpdate>(
+        Gen.Select(Gen.UShort[0, 2], Gen.Byte, Gen.Byte, Gen.UShort.Array[3], Gen.ULong, Generators.Match, Generators.Instructions,
+            static (e, r, t, n, c, m, i) => (FlowUpdate)new FlowChanged((FlowUpdateEvent)e, (FlowRemovedReason)r, t, n[0], n[1], n[2], c, m, i)),
+        Gen.UInt.Select(static x => (FlowUpdate)new OwnFlowUpdate(x)),
+        Gen.Select(Gen.UShort[4, 0xffff], Generators.Bytes, static (e, b) => (FlowUpdate)new RawFlowUpdate(e, b)));
+
+    private static readonly Gen<MeterConfig> Meter =
+        Gen.Select(Gen.UShort, Gen.UInt, Generators.Bands, static (f, i, b) => new MeterConfig((MeterFlags)f, i, b));
+
+    private static readonly Gen<MeterStats> MeterCounters = Gen.Select(
+        Gen.UInt.Array[4], Gen.ULong.Array[2], Several(Gen.Select(Gen.ULong, Gen.ULong, static (p, b) => new MeterBandStats(p, b))),
+        static (n, c, b) => new MeterStats(n[0], n[1], c[0], c[1], n[2], n[3], b));
+
+    private static readonly Gen<ushort> RawType = Gen.OneOf(Gen.UShort[5, 6], Gen.Const((ushort)8), Gen.Const((ushort)12), Gen.UShort[14, 0xffff]);
 
     private static readonly Gen<MultipartRequest> Request = Gen.OneOf<MultipartRequest>(
         Gen.Const<MultipartRequest>(new DescriptionRequest()),
@@ -60,7 +94,11 @@ internal static class MessageGenerators
         Gen.UInt.Select(static p => (MultipartRequest)new PortStatsRequest(p)),
         Gen.Select(Gen.Byte, Gen.UInt, Gen.UInt, Gen.ULong, Gen.ULong, Generators.Match,
             static (t, p, g, c, k, m) => (MultipartRequest)new FlowStatsRequest(t, p, g, c, k, m)),
-        Gen.Select(Gen.OneOf(Gen.UShort[8, 12], Gen.UShort[14, 0xffff]), Generators.Bytes, static (t, b) => (MultipartRequest)new RawMultipartRequest(t, b)));
+        Gen.UInt.Select(static m => (MultipartRequest)new MeterConfigRequest(m)),
+        Gen.UInt.Select(static m => (MultipartRequest)new MeterStatsRequest(m)),
+        Gen.Const<MultipartRequest>(new MeterFeaturesRequest()),
+        Several(Monitor).Select(static m => (MultipartRequest)new FlowMonitorRequest(m)),
+        Gen.Select(RawType, Generators.Bytes, static (t, b) => (MultipartRequest)new RawMultipartRequest(t, b)));
 
     private static readonly Gen<TableStats> Table = Gen.Select(Gen.Byte, Gen.UInt, Gen.ULong, Gen.ULong, static (t, a, l, m) => new TableStats(t, a, l, m));
 
@@ -78,7 +116,11 @@ internal static class MessageGenerators
         Several(Group).Select(static g => (MultipartReply)new GroupDescriptionReply(g)),
         Several(Table).Select(static t => (MultipartReply)new TableStatsReply(t)),
         Several(PortCounters).Select(static p => (MultipartReply)new PortStatsReply(p)),
-        Gen.Select(Gen.OneOf(Gen.UShort[8, 12], Gen.UShort[14, 0xffff]), Generators.Bytes, static (t, b) => (MultipartReply)new RawMultipartReply(t, b)));
+        Several(Meter).Select(static m => (MultipartReply)new MeterConfigReply(m)),
+        Several(MeterCounters).Select(static m => (MultipartReply)new MeterStatsReply(m)),
+        Gen.Select(Gen.UInt, Gen.UInt, Gen.UInt, Gen.Byte, Gen.Byte, static (m, b, c, n, o) => (MultipartReply)new MeterFeaturesReply(m, b, (MeterFlags)(ushort)c, n, o)),
+        Several(Update).Select(static u => (MultipartReply)new FlowMonitorReply(u)),
+        Gen.Select(RawType, Generators.Bytes, static (t, b) => (MultipartReply)new RawMultipartReply(t, b)));
 
     /// <summary>Any message.</summary>
     public static readonly Gen<OpenFlowMessage> Message = Gen.Select(
@@ -87,6 +129,7 @@ internal static class MessageGenerators
             .. Session,
             .. Data,
             .. Data,
+            .. Extensions,
             Of(Gen.Select(Request, Gen.Bool, static (r, more) => r with { More = more })),
             Of(Gen.Select(Reply, Gen.Bool, static (r, more) => r with { More = more })),
             Of(Gen.Select(Reply, Gen.Bool, static (r, more) => r with { More = more })),

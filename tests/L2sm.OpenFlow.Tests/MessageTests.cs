@@ -41,7 +41,8 @@ public class MessageTests
     public void An_experimenter_error_is_told_with_whose_it_is()
     {
         var error = new ErrorMessage(0xffff, 2300, [0x4f, 0x4e, 0x46, 0, 4, 4, 0, 24, 0, 0, 0, 42]);
-        error.Describe().ShouldBe("EXPERIMENTER/2300 of 0x4f4e4600, refused Experimenter with xid 0x2a");
+        error.Describe().ShouldBe("BUNDLE_FAILED/UNKNOWN, refused Experimenter with xid 0x2a");
+        (error with { Code = 9 }).Describe().ShouldBe("EXPERIMENTER/9 of 0x4f4e4600, refused Experimenter with xid 0x2a");
     }
 
     [Theory]

@@ -47,6 +47,28 @@ public class RoundTripTests
     }
 
     [Fact]
+    public void A_group_of_the_most_buckets_fits_a_bundle_and_one_more_does_not()
+    {
+        var bucket = new Bucket([new Actions.OutputAction(1)]);
+        OpenFlowCodec.GetLength(bucket).ShouldBe(GroupMod.MaxBucketBytes / GroupMod.MaxOutputBuckets);
+        var most = new GroupMod(GroupModCommand.Add, GroupType.All, 1, Enumerable.Repeat(bucket, GroupMod.MaxOutputBuckets).ToEquatableArray());
+        OpenFlowCodec.FitsBundle(most).ShouldBeTrue();
+        OpenFlowCodec.Decode(Wire.Encode(new BundleAddMessage(1, BundleFlags.Atomic, most))).ShouldBeOfType<BundleAddMessage>().Change.ShouldBe(most);
+        Wire.Encode(new GroupDescriptionReply([new GroupDescription(GroupType.All, 1, most.Buckets)])).Length.ShouldBeLessThanOrEqualTo(OpenFlowCodec.MaxLength);
+        var more = most with { Buckets = most.Buckets.Append(bucket).ToEquatableArray() };
+        OpenFlowCodec.FitsBundle(more).ShouldBeFalse();
+        Should.Throw<InvalidOperationException>(() => Wire.Encode(new BundleAddMessage(1, BundleFlags.Atomic, more))).Message.ShouldContain("BundleAddMessage");
+    }
+
+    [Fact]
+    public void Another_xid_is_written_as_a_copy_with_it_would_be() => MessageGenerators.Message.Sample(static message =>
+    {
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        OpenFlowCodec.Encode(message, 0xdead_beef, output);
+        output.WrittenSpan.ToArray().ShouldBe(Wire.Encode(message with { Xid = 0xdead_beef }));
+    }, iter: 2_000);
+
+    [Fact]
     public void The_longest_message_can_be_written_and_read()
     {
         var message = new EchoRequest(new byte[OpenFlowCodec.MaxLength - OpenFlowCodec.HeaderLength].ToEquatableArray());

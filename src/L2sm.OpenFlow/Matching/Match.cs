@@ -75,7 +75,7 @@ public sealed record Match
             return false;
         }
         // A stable order: experimenters' fields share class and number, so their bytes decide.
-        var rawSorted = raw.Length == 0 ? [] : raw.ToArray().OrderBy(static f => f.Class).ThenBy(static f => f.Field)
+        var rawSorted = raw.Length == 0 ? default : raw.ToArray().OrderBy(static f => f.Class).ThenBy(static f => f.Field)
             .ThenBy(static f => Convert.ToHexString(f.Body.AsSpan()), StringComparer.Ordinal).ToEquatableArray();
         twice = default;
         match = kept.Length == 0 && raw.Length == 0 ? Any : new Match(new(ImmutableCollectionsMarshal.AsImmutableArray(count == sorted.Length ? sorted : kept.ToArray())), rawSorted);

@@ -29,6 +29,35 @@ internal static class ErrorNames
         ("TABLE_FEATURES_FAILED", ["BAD_TABLE", "BAD_METADATA", "BAD_TYPE", "BAD_LEN", "BAD_ARGUMENT", "EPERM"]),
     ];
 
+    private const uint Onf = 0x4f4e_4600;
+    private const uint Nicira = 0x2320;
+    private const int FirstBundleCode = 2300;
+
+    private static readonly string[] Bundle =
+    [
+        "UNKNOWN", "EPERM", "BAD_ID", "BUNDLE_EXIST", "BUNDLE_CLOSED", "OUT_OF_BUNDLES", "BAD_TYPE", "BAD_FLAGS", "MSG_BAD_LEN", "MSG_BAD_XID",
+        "MSG_UNSUP", "MSG_CONFLICT", "MSG_TOO_MANY", "MSG_FAILED", "TIMEOUT", "BUNDLE_IN_PROGRESS",
+    ];
+
+    /// <summary>An experimenter's error (ONF extension 230; Open vSwitch's for flow monitors).</summary>
+    public static string NameOf(uint experimenter, ushort code) => (experimenter, code) switch
+    {
+        (Onf, >= FirstBundleCode) when code - FirstBundleCode < Bundle.Length => $"BUNDLE_FAILED/{Bundle[code - FirstBundleCode]}",
+        (Nicira, 6) => "FLOW_MONITOR_FAILED/MONITOR_EXISTS",
+        (Nicira, 7) => "FLOW_MONITOR_FAILED/BAD_FLAGS",
+        (Nicira, 8) => "FLOW_MONITOR_FAILED/UNKNOWN_MONITOR",
+        _ => $"EXPERIMENTER/{code} of 0x{experimenter:x8}",
+    };
+
+    /// <summary>The same as Open vSwitch says them in OpenFlow 1.0.</summary>
+    public static string NameOfOld(uint experimenter, ushort type, ushort code) => (experimenter, type, code) switch
+    {
+        (Nicira, 1, 517) => NameOf(Nicira, 6),
+        (Nicira, 1, 518) => NameOf(Nicira, 7),
+        (Nicira, 1, 519) => NameOf(Nicira, 8),
+        _ => $"EXPERIMENTER/{type}/{code} of 0x{experimenter:x8}",
+    };
+
     public static string NameOf(ushort type, ushort code)
     {
         if (type == Experimenter) return $"EXPERIMENTER/{code}";

@@ -62,6 +62,18 @@ public sealed record Bucket(ushort Weight, uint WatchPort, uint WatchGroup, Equa
 /// <summary>Adds, changes or deletes a group (OpenFlow 1.3.5 §7.3.4.2).</summary>
 public sealed record GroupMod(GroupModCommand Command, GroupType GroupType, uint GroupId, EquatableArray<Bucket> Buckets = default) : OpenFlowMessage
 {
+    private const int FixedPart = 16;
+    private const int OutputBucketBytes = 32;
+
+    /// <summary>
+    /// Bytes for the buckets of a group, so that the message fits a bundle and the group's description one multipart message. What a bucket
+    /// takes: <see cref="OpenFlowCodec.GetLength(Bucket)"/>.
+    /// </summary>
+    public const int MaxBucketBytes = OpenFlowCodec.MaxLength - OpenFlowCodec.BundleOverhead - FixedPart;
+
+    /// <summary>How many buckets of one output each a group can have.</summary>
+    public const int MaxOutputBuckets = MaxBucketBytes / OutputBucketBytes;
+
     /// <inheritdoc/>
     public override MessageType Type => MessageType.GroupMod;
 }

@@ -38,6 +38,8 @@ public enum MultipartType : ushort
 /// <summary>A question whose answer may need several messages (OpenFlow 1.3.5 §7.3.5).</summary>
 public abstract record MultipartRequest : OpenFlowMessage
 {
+    private bool more;
+
     /// <inheritdoc/>
     public sealed override MessageType Type => MessageType.MultipartRequest;
 
@@ -45,12 +47,17 @@ public abstract record MultipartRequest : OpenFlowMessage
     public abstract MultipartType MultipartType { get; }
 
     /// <summary>More parts follow (OFPMPF_REQ_MORE).</summary>
-    public bool More { get; init; }
+    public bool More { get => more; init => more = value; }
+
+    /// <summary>For the reader, before anyone else sees the message: a copy would be garbage at once.</summary>
+    internal void SetMore(bool value) => more = value;
 }
 
 /// <summary>One part of an answer; the parts share the request's xid (OpenFlow 1.3.5 §7.3.5).</summary>
 public abstract record MultipartReply : OpenFlowMessage
 {
+    private bool more;
+
     /// <inheritdoc/>
     public sealed override MessageType Type => MessageType.MultipartReply;
 
@@ -58,7 +65,10 @@ public abstract record MultipartReply : OpenFlowMessage
     public abstract MultipartType MultipartType { get; }
 
     /// <summary>More parts follow (OFPMPF_REPLY_MORE).</summary>
-    public bool More { get; init; }
+    public bool More { get => more; init => more = value; }
+
+    /// <summary>For the reader, before anyone else sees the message: a copy would be garbage at once.</summary>
+    internal void SetMore(bool value) => more = value;
 }
 
 /// <summary>A multipart request that this library leaves as it is.</summary>

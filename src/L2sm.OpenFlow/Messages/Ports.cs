@@ -18,6 +18,18 @@ public sealed record PortStatusMessage(PortStatusReason Reason, PortDescription 
     public override MessageType Type => MessageType.PortStatus;
 }
 
+/// <summary>Changes how a port behaves (OpenFlow 1.3.5 §7.3.4.3).</summary>
+/// <param name="PortNo">The port.</param>
+/// <param name="HardwareAddress">Its address, as a check.</param>
+/// <param name="Config">OFPPC_* bits.</param>
+/// <param name="Mask">Which of them to set or clear.</param>
+/// <param name="Advertise">OFPPF_* bits to advertise; 0 changes nothing.</param>
+public sealed record PortMod(uint PortNo, MacAddress HardwareAddress, uint Config, uint Mask, uint Advertise = 0) : OpenFlowMessage
+{
+    /// <inheritdoc/>
+    public override MessageType Type => MessageType.PortMod;
+}
+
 /// <summary>A port of a switch (OpenFlow 1.3.5 §7.2.1, ofp_port).</summary>
 /// <param name="PortNo">Its number.</param>
 /// <param name="HardwareAddress">Its own address.</param>

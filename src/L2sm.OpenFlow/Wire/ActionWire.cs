@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using L2sm.OpenFlow.Actions;
 
 namespace L2sm.OpenFlow.Wire;
@@ -15,13 +14,7 @@ internal static class ActionWire
     private const int HeaderLength = 4;
 
     /// <summary>Actions up to the end of the reader.</summary>
-    public static EquatableArray<OpenFlowAction> ReadAll(ref WireReader reader)
-    {
-        if (reader.Remaining == 0) return default;
-        var actions = ImmutableArray.CreateBuilder<OpenFlowAction>(1);
-        while (reader.Remaining > 0) actions.Add(Read(ref reader));
-        return new EquatableArray<OpenFlowAction>(actions.DrainToImmutable());
-    }
+    public static EquatableArray<OpenFlowAction> ReadAll(ref WireReader reader) => ListReader.OfOwnLength<OpenFlowAction>(2, ref reader, Read);
 
     public static void WriteAll(EquatableArray<OpenFlowAction> actions, ref WireWriter writer)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using L2sm.OpenFlow.Instructions;
 
 namespace L2sm.OpenFlow.Wire;
@@ -15,13 +14,7 @@ internal static class InstructionWire
     private const int HeaderLength = 4;
 
     /// <summary>Instructions up to the end of the reader.</summary>
-    public static EquatableArray<Instruction> ReadAll(ref WireReader reader)
-    {
-        if (reader.Remaining == 0) return default;
-        var instructions = ImmutableArray.CreateBuilder<Instruction>(2);
-        while (reader.Remaining > 0) instructions.Add(Read(ref reader));
-        return new EquatableArray<Instruction>(instructions.DrainToImmutable());
-    }
+    public static EquatableArray<Instruction> ReadAll(ref WireReader reader) => ListReader.OfOwnLength<Instruction>(2, ref reader, Read);
 
     public static void WriteAll(EquatableArray<Instruction> instructions, ref WireWriter writer)
     {
@@ -35,7 +28,7 @@ internal static class InstructionWire
         int length = reader.UInt16();
         if (length < 8 || length % 8 != 0)
             throw new OpenFlowFormatException($"An instruction of type {type} in {reader.What} says {length} bytes; a multiple of 8 is expected", at + 2);
-        var body = reader.Nested(length - HeaderLength, $"instruction {type}");
+        var body = reader.Nested(length - HeaderLength, Name(type));
         Instruction instruction;
         switch (type)
         {
@@ -106,6 +99,17 @@ internal static class InstructionWire
         if ((writer.Position - start) % 8 != 0) throw new InvalidOperationException($"{instruction} has {writer.Position - start} bytes; a multiple of 8 is needed");
         writer.EndLength(length, start);
     }
+
+    private static string Name(ushort type) => type switch
+    {
+        Goto => "goto-table instruction",
+        Metadata => "write-metadata instruction",
+        WriteActionSet => "write-actions instruction",
+        Apply => "apply-actions instruction",
+        Clear => "clear-actions instruction",
+        Meter => "meter instruction",
+        _ => "instruction",
+    };
 
     private static ushort TypeOf(Instruction instruction) => instruction switch
     {

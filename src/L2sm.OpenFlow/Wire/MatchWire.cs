@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using L2sm.OpenFlow.Matching;
 
@@ -10,6 +11,18 @@ internal static class MatchWire
     private const int MatchHeader = 4;
     private const int MaxBody = 0xff;
 
+    /// <summary>Fields of a usual match, which need no memory but the match's own.</summary>
+    private const int UsualFields = 8;
+
+    /// <summary>A match whose length, without its padding, is said elsewhere too.</summary>
+    public static Match Read(ref WireReader reader, int length)
+    {
+        var ahead = reader.Ahead;
+        if (ahead.Length >= MatchHeader && BinaryPrimitives.ReadUInt16BigEndian(ahead[2..]) is var own && own != length)
+            throw new OpenFlowFormatException($"The match in {reader.What} says {own} bytes, what comes before it {length}", reader.Offset + 2);
+        return Read(ref reader);
+    }
+
     public static Match Read(ref WireReader reader)
     {
         var start = reader.Offset;
@@ -18,18 +31,27 @@ internal static class MatchWire
         int length = reader.UInt16();
         if (length < MatchHeader) throw new OpenFlowFormatException($"The match in {reader.What} says {length} bytes; its header alone has {MatchHeader}", start + 2);
         var body = reader.Nested(length - MatchHeader, "match");
-        List<OxmField>? fields = null;
+        Span<OxmField> fields = stackalloc OxmField[UsualFields];
+        var count = 0;
         List<RawOxm>? raw = null;
         while (body.Remaining > 0)
         {
-            if (ReadField(ref body, out var unknown) is { } field) (fields ??= []).Add(field);
-            else (raw ??= []).Add(unknown!);
+            if (ReadField(ref body, out var unknown) is not { } field)
+            {
+                (raw ??= []).Add(unknown!);
+                continue;
+            }
+            if (count == fields.Length)
+            {
+                var more = new OxmField[2 * count];
+                fields.CopyTo(more);
+                fields = more;
+            }
+            fields[count++] = field;
         }
         reader.Skip((8 - length % 8) % 8);
-        if (fields is null && raw is null) return Match.Any;
-        var fieldSpan = CollectionsMarshal.AsSpan(fields);
-        var rawSpan = CollectionsMarshal.AsSpan(raw);
-        return Match.TryCreate(fieldSpan, rawSpan, out var match, out var twice)
+        if (count == 0 && raw is null) return Match.Any;
+        return Match.TryCreate(fields[..count], CollectionsMarshal.AsSpan(raw), out var match, out var twice)
             ? match
             : throw new OpenFlowFormatException($"{twice} is in the match twice", start);
     }
@@ -57,7 +79,8 @@ internal static class MatchWire
         return new OxmField(new OxmType(oxmClass, number, (byte)width), value, mask);
     }
 
-    public static void Write(Match match, ref WireWriter writer)
+    /// <summary>Returns the place where the match ends and its padding begins.</summary>
+    public static int Write(Match match, ref WireWriter writer)
     {
         var start = writer.Position;
         writer.UInt16(OxmMatch);
@@ -69,8 +92,10 @@ internal static class MatchWire
             WriteHeader(raw.Class, raw.Field, raw.HasMask, raw.Body.Count, ref writer);
             writer.Bytes(raw.Body.AsSpan());
         }
+        var end = writer.Position;
         writer.EndLength(length, start);
         writer.PadTo8(start);
+        return end;
     }
 
     public static void WriteField(OxmField field, ref WireWriter writer)
@@ -78,8 +103,8 @@ internal static class MatchWire
         var (type, value, mask) = field;
         if (type.Width is 0 or > 16 || type.Field > 127) throw new InvalidOperationException($"{type} is no field of 1 to 16 bytes");
         WriteHeader(type.Class, type.Field, mask is not null, mask is null ? type.Width : 2 * type.Width, ref writer);
-        writer.Number(value, type.Width, type.ToString());
-        if (mask is { } bits) writer.Number(bits, type.Width, type.ToString());
+        writer.Number(value, type);
+        if (mask is { } bits) writer.Number(bits, type);
     }
 
     private static void WriteHeader(ushort oxmClass, byte field, bool hasMask, int length, ref WireWriter writer)

@@ -5,15 +5,15 @@ namespace L2sm.OpenFlow.Wire;
 /// <summary>The body of each message, by its type (OpenFlow 1.3.5 §7.3 to §7.5).</summary>
 internal static class MessageReader
 {
-    public static OpenFlowMessage Read(byte version, MessageType type, ref WireReader body)
+    public static OpenFlowMessage Read(byte version, MessageType type, uint xid, ref WireReader body)
     {
         OpenFlowMessage message = type switch
         {
             MessageType.Hello => HelloWire.Read(version, ref body),
-            MessageType.Error => new ErrorMessage(body.UInt16(), body.UInt16(), body.Rest()),
+            MessageType.Error => new ErrorMessage(body.UInt16(), body.UInt16(), body.Rest()) { Version = version },
             MessageType.EchoRequest => new EchoRequest(body.Rest()),
             MessageType.EchoReply => new EchoReply(body.Rest()),
-            MessageType.Experimenter => new Experimenter(body.UInt32(), body.UInt32(), body.Rest()),
+            MessageType.Experimenter => OnfWire.Read(xid, ref body),
             MessageType.FeaturesRequest => new FeaturesRequest(),
             MessageType.FeaturesReply => ReadFeatures(ref body),
             MessageType.GetConfigRequest => new GetConfigRequest(),
@@ -25,6 +25,11 @@ internal static class MessageReader
             MessageType.PacketOut => ReadPacketOut(ref body),
             MessageType.FlowMod => ReadFlowMod(ref body),
             MessageType.GroupMod => ReadGroupMod(ref body),
+            MessageType.PortMod => ReadPortMod(ref body),
+            MessageType.MeterMod => MeterWire.ReadMod(ref body),
+            MessageType.GetAsyncRequest => new GetAsyncRequest(),
+            MessageType.GetAsyncReply => new GetAsyncReply(ReadAsync(ref body)),
+            MessageType.SetAsync => new SetAsync(ReadAsync(ref body)),
             MessageType.MultipartRequest => MultipartWire.ReadRequest(ref body),
             MessageType.MultipartReply => MultipartWire.ReadReply(ref body),
             MessageType.BarrierRequest => new BarrierRequest(),
@@ -34,6 +39,7 @@ internal static class MessageReader
             _ => new UnknownMessage((byte)type, body.Rest()),
         };
         body.ExpectEnd();
+        if (xid != 0) message.SetXid(xid);
         return message;
     }
 
@@ -73,24 +79,34 @@ internal static class MessageReader
 
     private static FlowMod ReadFlowMod(ref WireReader body)
     {
-        // The initializer runs in the order of the wire.
-        var mod = new FlowMod
-        {
-            Cookie = body.UInt64(),
-            CookieMask = body.UInt64(),
-            TableId = body.Byte(),
-            Command = (FlowModCommand)body.Byte(),
-            IdleTimeout = body.UInt16(),
-            HardTimeout = body.UInt16(),
-            Priority = body.UInt16(),
-            BufferId = body.UInt32(),
-            OutPort = body.UInt32(),
-            OutGroup = body.UInt32(),
-            Flags = (FlowModFlags)body.UInt16(),
-        };
+        var cookie = body.UInt64();
+        var mask = body.UInt64();
+        var table = body.Byte();
+        var command = (FlowModCommand)body.Byte();
+        var idle = body.UInt16();
+        var hard = body.UInt16();
+        var priority = body.UInt16();
+        var buffer = body.UInt32();
+        var port = body.UInt32();
+        var group = body.UInt32();
+        var flags = (FlowModFlags)body.UInt16();
         body.Skip(2);
-        var match = MatchWire.Read(ref body);
-        return mod with { Match = match, Instructions = InstructionWire.ReadAll(ref body) };
+        return new FlowMod
+        {
+            Cookie = cookie,
+            CookieMask = mask,
+            TableId = table,
+            Command = command,
+            IdleTimeout = idle,
+            HardTimeout = hard,
+            Priority = priority,
+            BufferId = buffer,
+            OutPort = port,
+            OutGroup = group,
+            Flags = flags,
+            Match = MatchWire.Read(ref body),
+            Instructions = InstructionWire.ReadAll(ref body),
+        };
     }
 
     private static FlowRemoved ReadFlowRemoved(ref WireReader body) => new(
@@ -112,6 +128,20 @@ internal static class MessageReader
         body.Skip(7);
         return new PortStatusMessage(reason, PortWire.Read(ref body));
     }
+
+    private static PortMod ReadPortMod(ref WireReader body)
+    {
+        var port = body.UInt32();
+        body.Skip(4);
+        var address = new MacAddress((ulong)body.Number(6));
+        body.Skip(2);
+        var mod = new PortMod(port, address, body.UInt32(), body.UInt32(), body.UInt32());
+        body.Skip(4);
+        return mod;
+    }
+
+    private static AsyncConfig ReadAsync(ref WireReader body) =>
+        new(body.UInt32(), body.UInt32(), body.UInt32(), body.UInt32(), body.UInt32(), body.UInt32());
 
     private static GroupMod ReadGroupMod(ref WireReader body)
     {

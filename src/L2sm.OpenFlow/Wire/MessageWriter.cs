@@ -5,24 +5,25 @@ namespace L2sm.OpenFlow.Wire;
 /// <summary>Header and body of each message (OpenFlow 1.3.5 §7.3 to §7.5).</summary>
 internal static class MessageWriter
 {
-    public static void Write(OpenFlowMessage message, ref WireWriter writer)
+    public static void Write(OpenFlowMessage message, uint xid, ref WireWriter writer)
     {
-        writer.Byte(message is Hello { Version: var version } ? version : OpenFlowCodec.Version13);
+        var start = writer.Position;
+        writer.Byte(message switch { Hello hello => hello.Version, ErrorMessage error => error.Version, _ => OpenFlowCodec.Version13 });
         writer.Byte((byte)message.Type);
         var length = writer.BeginLength();
-        writer.UInt32(message.Xid);
-        WriteBody(message, ref writer);
-        writer.EndLength(length, 0);
+        writer.UInt32(xid);
+        WriteBody(message, xid, ref writer);
+        writer.EndLength(length, start);
     }
 
-    private static void WriteBody(OpenFlowMessage message, ref WireWriter writer)
+    private static void WriteBody(OpenFlowMessage message, uint xid, ref WireWriter writer)
     {
         switch (message)
         {
             case Hello hello:
                 HelloWire.Write(hello, ref writer);
                 break;
-            case FeaturesRequest or GetConfigRequest or BarrierRequest or BarrierReply:
+            case FeaturesRequest or GetConfigRequest or GetAsyncRequest or BarrierRequest or BarrierReply:
                 break;
             case ErrorMessage error:
                 writer.UInt16(error.ErrorType);
@@ -39,6 +40,21 @@ internal static class MessageWriter
                 writer.UInt32(experimenter.Id);
                 writer.UInt32(experimenter.ExperimenterType);
                 writer.Bytes(experimenter.Data.AsSpan());
+                break;
+            case BundleControl control:
+                OnfWire.WriteControl(control, ref writer);
+                break;
+            case BundleAddMessage add:
+                OnfWire.WriteAdd(add, xid, ref writer);
+                break;
+            case FlowMonitorCancel cancel:
+                OnfWire.WriteCancel(cancel, ref writer);
+                break;
+            case FlowMonitorPaused:
+                OnfWire.WritePaused(ref writer);
+                break;
+            case FlowMonitorResumed:
+                OnfWire.WriteResumed(ref writer);
                 break;
             case UnknownMessage unknown:
                 writer.Bytes(unknown.Payload.AsSpan());
@@ -77,6 +93,18 @@ internal static class MessageWriter
                 writer.Byte((byte)status.Reason);
                 writer.Zeros(7);
                 PortWire.Write(status.Port, ref writer);
+                break;
+            case PortMod mod:
+                WritePortMod(mod, ref writer);
+                break;
+            case MeterMod mod:
+                MeterWire.WriteMod(mod, ref writer);
+                break;
+            case GetAsyncReply reply:
+                WriteAsync(reply.Config, ref writer);
+                break;
+            case SetAsync set:
+                WriteAsync(set.Config, ref writer);
                 break;
             case RoleRequest role:
                 WriteRole(role.Role, role.GenerationId, ref writer);
@@ -162,6 +190,28 @@ internal static class MessageWriter
         writer.UInt64(removed.PacketCount);
         writer.UInt64(removed.ByteCount);
         MatchWire.Write(removed.Match, ref writer);
+    }
+
+    private static void WritePortMod(PortMod mod, ref WireWriter writer)
+    {
+        writer.UInt32(mod.PortNo);
+        writer.Zeros(4);
+        writer.Number(mod.HardwareAddress.Value, 6, "hardware address");
+        writer.Zeros(2);
+        writer.UInt32(mod.Config);
+        writer.UInt32(mod.Mask);
+        writer.UInt32(mod.Advertise);
+        writer.Zeros(4);
+    }
+
+    private static void WriteAsync(AsyncConfig config, ref WireWriter writer)
+    {
+        writer.UInt32(config.PacketIn);
+        writer.UInt32(config.PacketInAsSlave);
+        writer.UInt32(config.PortStatus);
+        writer.UInt32(config.PortStatusAsSlave);
+        writer.UInt32(config.FlowRemoved);
+        writer.UInt32(config.FlowRemovedAsSlave);
     }
 
     private static void WriteRole(ControllerRole role, ulong generation, ref WireWriter writer)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using L2sm.OpenFlow.Messages;
 
 namespace L2sm.OpenFlow.Wire;
@@ -9,8 +8,6 @@ internal static class MultipartWire
     private const int DescriptionText = 256;
     private const int SerialText = 32;
     private const ushort MoreFlag = 1;
-
-    private delegate T ReadItem<T>(ref WireReader reader);
 
     public static MultipartRequest ReadRequest(ref WireReader body)
     {
@@ -23,11 +20,16 @@ internal static class MultipartWire
             MultipartType.PortDescription => new PortDescriptionRequest(),
             MultipartType.GroupDescription => new GroupDescriptionRequest(),
             MultipartType.Table => new TableStatsRequest(),
-            MultipartType.PortStats => ReadPortStatsRequest(ref body),
+            MultipartType.PortStats => new PortStatsRequest(ReadNumber(ref body)),
             MultipartType.Flow => StatsWire.ReadFlowRequest(ref body),
+            MultipartType.Meter => new MeterStatsRequest(ReadNumber(ref body)),
+            MultipartType.MeterConfig => new MeterConfigRequest(ReadNumber(ref body)),
+            MultipartType.MeterFeatures => new MeterFeaturesRequest(),
+            MultipartType.Experimenter when IsMonitor(ref body) => MonitorWire.ReadRequest(ref body),
             _ => new RawMultipartRequest(type, body.Rest()),
         };
-        return request with { More = more };
+        request.SetMore(more);
+        return request;
     }
 
     public static MultipartReply ReadReply(ref WireReader body)
@@ -39,14 +41,19 @@ internal static class MultipartWire
         {
             MultipartType.Description => new DescriptionReply(
                 body.Text(DescriptionText), body.Text(DescriptionText), body.Text(DescriptionText), body.Text(SerialText), body.Text(DescriptionText)),
-            MultipartType.PortDescription => new PortDescriptionReply(ReadAll(ref body, PortWire.Read)),
-            MultipartType.GroupDescription => new GroupDescriptionReply(ReadAll(ref body, GroupWire.ReadDescription)),
-            MultipartType.Table => new TableStatsReply(ReadAll(ref body, StatsWire.ReadTable)),
-            MultipartType.PortStats => new PortStatsReply(ReadAll(ref body, StatsWire.ReadPort)),
-            MultipartType.Flow => new FlowStatsReply(ReadAll(ref body, StatsWire.ReadFlow)),
+            MultipartType.PortDescription => new PortDescriptionReply(ListReader.OfSize<PortDescription>(PortWire.Size, ref body, PortWire.Read)),
+            MultipartType.GroupDescription => new GroupDescriptionReply(ListReader.OfOwnLength<GroupDescription>(0, ref body, GroupWire.ReadDescription)),
+            MultipartType.Table => new TableStatsReply(ListReader.OfSize<TableStats>(StatsWire.TableSize, ref body, StatsWire.ReadTable)),
+            MultipartType.PortStats => new PortStatsReply(ListReader.OfSize<PortStats>(StatsWire.PortSize, ref body, StatsWire.ReadPort)),
+            MultipartType.Flow => new FlowStatsReply(ListReader.OfOwnLength<FlowStats>(0, ref body, StatsWire.ReadFlow)),
+            MultipartType.Meter => new MeterStatsReply(ListReader.OfOwnLength<MeterStats>(4, ref body, MeterWire.ReadStats)),
+            MultipartType.MeterConfig => new MeterConfigReply(ListReader.OfOwnLength<MeterConfig>(0, ref body, MeterWire.ReadConfig)),
+            MultipartType.MeterFeatures => MeterWire.ReadFeatures(ref body),
+            MultipartType.Experimenter when IsMonitor(ref body) => MonitorWire.ReadReply(ref body),
             _ => new RawMultipartReply(type, body.Rest()),
         };
-        return reply with { More = more };
+        reply.SetMore(more);
+        return reply;
     }
 
     public static void WriteRequest(MultipartRequest request, ref WireWriter writer)
@@ -54,11 +61,19 @@ internal static class MultipartWire
         WriteHeader(request.MultipartType, request.More, ref writer);
         switch (request)
         {
-            case DescriptionRequest or PortDescriptionRequest or GroupDescriptionRequest or TableStatsRequest:
+            case DescriptionRequest or PortDescriptionRequest or GroupDescriptionRequest or TableStatsRequest or MeterFeaturesRequest:
                 break;
             case PortStatsRequest ports:
-                writer.UInt32(ports.PortNo);
-                writer.Zeros(4);
+                WriteNumber(ports.PortNo, ref writer);
+                break;
+            case MeterStatsRequest meters:
+                WriteNumber(meters.MeterId, ref writer);
+                break;
+            case MeterConfigRequest meters:
+                WriteNumber(meters.MeterId, ref writer);
+                break;
+            case FlowMonitorRequest monitors:
+                MonitorWire.WriteRequest(monitors, ref writer);
                 break;
             case FlowStatsRequest flows:
                 StatsWire.WriteFlowRequest(flows, ref writer);
@@ -98,6 +113,18 @@ internal static class MultipartWire
             case FlowStatsReply flows:
                 foreach (var flow in flows.Flows) StatsWire.WriteFlow(flow, ref writer);
                 break;
+            case MeterStatsReply meters:
+                foreach (var meter in meters.Meters) MeterWire.WriteStats(meter, ref writer);
+                break;
+            case MeterConfigReply meters:
+                foreach (var meter in meters.Meters) MeterWire.WriteConfig(meter, ref writer);
+                break;
+            case MeterFeaturesReply features:
+                MeterWire.WriteFeatures(features, ref writer);
+                break;
+            case FlowMonitorReply updates:
+                MonitorWire.WriteReply(updates, ref writer);
+                break;
             case RawMultipartReply raw:
                 writer.Bytes(raw.Body.AsSpan());
                 break;
@@ -106,11 +133,29 @@ internal static class MultipartWire
         }
     }
 
-    private static PortStatsRequest ReadPortStatsRequest(ref WireReader body)
+    /// <summary>A number of a port or meter, and its padding.</summary>
+    private static uint ReadNumber(ref WireReader body)
     {
-        var request = new PortStatsRequest(body.UInt32());
+        var number = body.UInt32();
         body.Skip(4);
-        return request;
+        return number;
+    }
+
+    private static void WriteNumber(uint number, ref WireWriter writer)
+    {
+        writer.UInt32(number);
+        writer.Zeros(4);
+    }
+
+    /// <summary>Takes the experimenter's header if it is the flow monitor's; else takes nothing.</summary>
+    private static bool IsMonitor(ref WireReader body)
+    {
+        const int Header = 2 * sizeof(uint);
+        if (body.Remaining < Header) return false;
+        var ahead = new WireReader(body.Ahead, body.Offset, body.What);
+        if (ahead.UInt32() != OnfWire.Experimenter || ahead.UInt32() != MonitorWire.Monitor) return false;
+        body.Skip(Header);
+        return true;
     }
 
     private static void WriteHeader(MultipartType type, bool more, ref WireWriter writer)
@@ -118,12 +163,5 @@ internal static class MultipartWire
         writer.UInt16((ushort)type);
         writer.UInt16(more ? MoreFlag : (ushort)0);
         writer.Zeros(4);
-    }
-
-    private static EquatableArray<T> ReadAll<T>(ref WireReader body, ReadItem<T> read) where T : IEquatable<T>
-    {
-        var items = ImmutableArray.CreateBuilder<T>();
-        while (body.Remaining > 0) items.Add(read(ref body));
-        return new EquatableArray<T>(items.DrainToImmutable());
     }
 }

@@ -5,6 +5,7 @@ namespace L2sm.OpenFlow.Wire;
 /// <summary>ofp_port (OpenFlow 1.3.5 §7.2.1).</summary>
 internal static class PortWire
 {
+    public const int Size = 64;
     public const int NameSize = 16;
 
     public static PortDescription Read(ref WireReader reader)

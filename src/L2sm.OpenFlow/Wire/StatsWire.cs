@@ -5,6 +5,8 @@ namespace L2sm.OpenFlow.Wire;
 /// <summary>Statistics of flows, tables and ports (OpenFlow 1.3.5 §7.3.5.2, §7.3.5.4, §7.3.5.6).</summary>
 internal static class StatsWire
 {
+    public const int TableSize = 24;
+    public const int PortSize = 112;
     private const int FlowHeader = 48;
 
     public static FlowStatsRequest ReadFlowRequest(ref WireReader body)

@@ -14,6 +14,9 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes, int offset, string what
     /// <summary>Where the next byte is in the frame.</summary>
     public readonly int Offset => start + position;
 
+    /// <summary>What is not read yet.</summary>
+    public readonly ReadOnlySpan<byte> Ahead => bytes[position..];
+
     public readonly int Remaining => bytes.Length - position;
 
     public ReadOnlySpan<byte> Take(int count)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using L2sm.OpenFlow.Matching;
 
 namespace L2sm.OpenFlow.Wire;
 
@@ -44,7 +45,21 @@ internal ref struct WireWriter
     /// <summary>A number of that many bytes; more than 16 have zeros in front.</summary>
     public void Number(UInt128 value, int width, string what)
     {
-        if (width < 16 && value >> (8 * width) != 0) throw new InvalidOperationException($"{what} has the value 0x{value:x}, too big for {width} bytes");
+        if (!Fits(value, width)) throw new InvalidOperationException($"{what} has the value 0x{value:x}, too big for {width} bytes");
+        Number(value, width);
+    }
+
+    /// <summary>A value of a match field.</summary>
+    public void Number(UInt128 value, OxmType type)
+    {
+        if (!Fits(value, type.Width)) throw new InvalidOperationException($"{type} has the value 0x{value:x}, too big for {type.Width} bytes");
+        Number(value, type.Width);
+    }
+
+    private static bool Fits(UInt128 value, int width) => width >= 16 || value >> (8 * width) == 0;
+
+    private void Number(UInt128 value, int width)
+    {
         for (var i = width - 1; i >= 0; i--) Byte(i < 16 ? (byte)(value >> (8 * i)) : (byte)0);
     }
 
@@ -83,9 +98,12 @@ internal ref struct WireWriter
     }
 
     /// <summary>Fills in the length of what was written since <paramref name="start"/>.</summary>
-    public readonly void EndLength(int lengthPosition, int start)
+    public readonly void EndLength(int lengthPosition, int start) => SetLength(lengthPosition, Position - start);
+
+    /// <summary>Fills in a length.</summary>
+    public readonly void SetLength(int lengthPosition, int length)
     {
         // A structure that is too long makes the message so; the codec says that once it has measured all.
-        if (!measuring) BinaryPrimitives.WriteUInt16BigEndian(bytes[lengthPosition..], (ushort)(Position - start));
+        if (!measuring) BinaryPrimitives.WriteUInt16BigEndian(bytes[lengthPosition..], (ushort)length);
     }
 }
