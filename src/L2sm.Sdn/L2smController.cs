@@ -240,7 +240,6 @@ public sealed class L2smController : IAsyncDisposable
         var key = new PortKey(agent.Id, port.PortNo);
         if (port.PortNo >= PortNumbers.Max || !port.IsUp || plan.Networks.Owners.ContainsKey(key)) return;
         agent.Session.TrySendFrame(
-            port.PortNo,
             [new SetFieldAction(MatchField.TunnelId(NetworkId.Discovery)), new OutputAction(port.PortNo)],
             lldp.Write(key, port.HardwareAddress));
     }

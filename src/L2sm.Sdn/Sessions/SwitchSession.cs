@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.IO.Pipelines;
+using System.Runtime.InteropServices;
 using L2sm.OpenFlow;
+using L2sm.OpenFlow.Actions;
 using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Programming;
 using L2sm.Sdn.Topology;
@@ -165,11 +167,8 @@ internal sealed class SwitchSession : IDisposable
     private static ErrorMessage TooLong { get; } = new(1, 6); // BAD_REQUEST/BAD_LEN, which the switch would say
 
     /// <summary>Sends a frame out of a port, if there is room: discovery is repeated anyway.</summary>
-    public void TrySendFrame(uint port, EquatableArray<L2sm.OpenFlow.Actions.OpenFlowAction> actions, byte[] frame) =>
-        outbox.TryPostUrgent(new PacketOut(uint.MaxValue, PortNumbers.Controller, actions, new EquatableArray<byte>(ImmutableCollectionsMarshalAsArray(frame))) { Xid = NextXids(1) });
-
-    private static ImmutableArray<byte> ImmutableCollectionsMarshalAsArray(byte[] bytes) =>
-        System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(bytes);
+    public void TrySendFrame(EquatableArray<OpenFlowAction> actions, byte[] frame) => outbox.TryPostUrgent(
+        new PacketOut(PacketOut.NoBuffer, PortNumbers.Controller, actions, new(ImmutableCollectionsMarshal.AsImmutableArray(frame))) { Xid = NextXids(1) });
 
     /// <inheritdoc/>
     public void Dispose() => ended.Dispose();
