@@ -99,10 +99,10 @@ internal sealed partial class NetworkLifecycle(IntentStore store, TimeProvider c
                 },
                 CancellationToken.None);
         }
-        catch (RefusedException e)
+        catch (Exception e)
         {
-            // RO polls again, and so shall we write.
-            LogNotMarked(ids.Count, e.Message);
+            // Nobody awaits this. RO polls again, and so shall we write.
+            LogNotMarked(e, ids.Count);
         }
     }
 
@@ -112,6 +112,6 @@ internal sealed partial class NetworkLifecycle(IntentStore store, TimeProvider c
     [LoggerMessage(1102, LogLevel.Information, "network {id} deleted: {name}, number {number}")]
     private partial void LogDeleted(Guid id, string name, uint number);
 
-    [LoggerMessage(1103, LogLevel.Warning, "{count} networks not marked as polled: {why}")]
-    private partial void LogNotMarked(int count, string why);
+    [LoggerMessage(1103, LogLevel.Warning, "{count} networks not marked as polled")]
+    private partial void LogNotMarked(Exception exception, int count);
 }
