@@ -17,6 +17,7 @@ internal static class ConnectorHost
             .AddStandaloneBackend()
             .AddLifetime()
             .AddConnectorGrpc();
+        SettingNames.Check(builder.Configuration, args, builder.Services);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();

@@ -11,21 +11,29 @@ internal sealed partial class FabricFollower(IntentStore store, IFabric fabric, 
     public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private volatile string? linksFault;
+    private FabricSnapshot? seen;
 
     /// <summary>Why the links of now are not on disk; null while they are, or are being written.</summary>
     public string? LinksFault => linksFault;
 
-    /// <summary>Tells watchers whose network moved.</summary>
+    /// <summary>Tells watchers whose network moved. Begun anew after a fault, it goes on where it was.</summary>
     public async Task FollowNetworksAsync(CancellationToken cancellation)
     {
-        var seen = fabric.Snapshot;
-        // Nobody watches yet at the start; after a failure, what moved meanwhile is not known.
-        changes.AllChanged();
+        seen ??= fabric.Snapshot;
         while (true)
         {
-            var next = await fabric.WaitForChangeAsync(seen.Version, cancellation);
-            if (changes.IsWatched) Compare(seen, next);
-            seen = next;
+            var before = seen;
+            seen = await fabric.WaitForChangeAsync(before.Version, cancellation);
+            try
+            {
+                if (changes.IsWatched) Compare(before, seen);
+            }
+            catch
+            {
+                // This step is lost to whoever begins anew.
+                changes.AllChanged();
+                throw;
+            }
         }
     }
 
