@@ -10,8 +10,8 @@ import subprocess
 import threading
 import time
 
-COMMAND = os.environ.get("L2SM_CONNECTOR", "")
-LACKS = None if COMMAND else "needs the connector: set L2SM_CONNECTOR to the command that starts it"
+COMMAND = os.environ.get("OSM_L2SM_CONNECTOR", "")
+LACKS = None if COMMAND else "needs the connector: set OSM_L2SM_CONNECTOR to the command that starts it"
 LISTENING = re.compile(r"listening grpc (127\.0\.0\.1:\d+)")
 
 

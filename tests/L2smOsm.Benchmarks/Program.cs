@@ -4,6 +4,7 @@ var json = args.Contains("--json");
 var suites = new Dictionary<string, Func<IAsyncEnumerable<Figure>>>
 {
     ["sdn"] = SdnSuite.RunAsync,
+    ["vim"] = VimSuite.RunAsync,
     ["validate"] = ValidateSuite.RunAsync,
 };
 var asked = args.Where(arg => !arg.StartsWith('-')).ToArray();

@@ -12,8 +12,7 @@ internal static class ValidateSuite
 
     public static async IAsyncEnumerable<Figure> RunAsync()
     {
-        var root = FindRoot();
-        var examples = Path.Combine(root, "descriptors-examples", "reference-ns");
+        var examples = Checkout.Path("descriptors-examples", "reference-ns");
         var opened = PackageFinder.Open([examples], PackageLimits.Default).Packages;
         var rates = new List<double>();
         for (var round = 0; round < Rounds; round++)
@@ -24,7 +23,7 @@ internal static class ValidateSuite
         }
         yield return new("descriptors validated per second, all cores, warm", Samples.Median(rates), "1/s");
 
-        var command = Path.Combine(root, "artifacts", "publish", "osm-l2sm");
+        var command = Checkout.Path("artifacts", "publish", "osm-l2sm");
         if (!File.Exists(command))
         {
             Console.Error.WriteLine("the cold process is not measured: build/publish has not made artifacts/publish/osm-l2sm");
@@ -44,12 +43,5 @@ internal static class ValidateSuite
             if (round > 0) times.Add(elapsed); // the first run loads the file from disk
         }
         yield return new("validate one KNF package, cold process", Samples.Median(times), "ms");
-    }
-
-    private static string FindRoot()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            if (File.Exists(Path.Combine(at.FullName, "L2smOsm.sln"))) return at.FullName;
-        throw new InvalidOperationException("run this from a checkout: no L2smOsm.sln above the program");
     }
 }

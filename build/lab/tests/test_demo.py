@@ -9,11 +9,11 @@ import sys
 import unittest
 
 LAB = pathlib.Path(__file__).resolve().parents[1]
-CONNECTOR = os.environ.get("L2SM_CONNECTOR", "")
+CONNECTOR = os.environ.get("OSM_L2SM_CONNECTOR", "")
 MISSING = (
     "needs root" if os.geteuid() != 0
     else "needs Open vSwitch" if not shutil.which("ovs-vswitchd")
-    else "needs L2SM_CONNECTOR, the connector's program" if not os.access(CONNECTOR, os.X_OK)
+    else "needs OSM_L2SM_CONNECTOR, the connector's program" if not os.access(CONNECTOR, os.X_OK)
     else "")
 
 

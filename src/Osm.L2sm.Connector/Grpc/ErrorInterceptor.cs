@@ -77,6 +77,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
         ErrorKind.FailedPrecondition => Code.FailedPrecondition,
         ErrorKind.ResourceExhausted => Code.ResourceExhausted,
         ErrorKind.Unavailable => Code.Unavailable,
+        ErrorKind.Internal => Code.Internal,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown kind of error"),
     };
 

@@ -19,6 +19,7 @@ internal static class ConnectorHost
             .AddLifetime()
             .AddConnectorGrpc()
             .AddNorthbound();
+        SettingNames.Check(builder.Configuration, args, builder.Services);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();

@@ -3,7 +3,7 @@ using Osm.L2sm.Connector.Services;
 namespace Osm.L2sm.Connector.Hosting;
 
 /// <summary>Replays the journal before the sockets open, keeps the background loops, and says when all is up.</summary>
-internal sealed partial class Lifetime(IntentStore store, FabricFollower follower, Endpoints endpoints, ILogger<Lifetime> logger) : IHostedLifecycleService, IDisposable
+internal sealed partial class Lifetime(IntentStore store, FabricFollower follower, Endpoints endpoints, TimeProvider clock, ILogger<Lifetime> logger) : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
     private Task writer = Task.CompletedTask;
@@ -50,23 +50,27 @@ internal sealed partial class Lifetime(IntentStore store, FabricFollower followe
 
     private async Task KeepAsync(string what, Func<CancellationToken, Task> follow)
     {
-        try
+        while (!stopping.IsCancellationRequested)
         {
-            await Task.Run(() => follow(stopping.Token), stopping.Token);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The end of the service.
-        }
-        catch (Exception e)
-        {
-            LogFollowerFailed(e, what);
+            try
+            {
+                await Task.Run(() => follow(stopping.Token), stopping.Token);
+            }
+            catch (Exception) when (stopping.IsCancellationRequested)
+            {
+                // The end of the service.
+            }
+            catch (Exception e)
+            {
+                LogFollowerFailed(e, what, FabricFollower.RetryDelay);
+                await Task.Delay(FabricFollower.RetryDelay, clock, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
     [LoggerMessage(1501, LogLevel.Information, "listening {endpoint} {address}")]
     private partial void LogListening(string endpoint, string address);
 
-    [LoggerMessage(1502, LogLevel.Critical, "following the fabric for {what} ended: its news are missing until a restart")]
-    private partial void LogFollowerFailed(Exception exception, string what);
+    [LoggerMessage(1502, LogLevel.Critical, "following the fabric for {what} failed, and begins anew in {delay}")]
+    private partial void LogFollowerFailed(Exception exception, string what, TimeSpan delay);
 }

@@ -36,6 +36,7 @@ internal static class OptionsSetup
 
     private static OptionsBuilder<T> AddSection<T>(this IServiceCollection services, IConfiguration configuration, string section) where T : class
     {
+        services.AddSingleton(new KnownSection(section));
         CheckNames(configuration.GetSection(section), typeof(T));
         return services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
     }
@@ -47,7 +48,9 @@ internal static class OptionsSetup
         foreach (var child in section.GetChildren())
         {
             if (!known.TryGetValue(child.Key, out var type))
-                throw new StartException($"{child.Path} is no setting; {section.Path} has {string.Join(", ", known.Keys)}");
+                throw new StartException(
+                    $"{child.Path} is no setting; {(NearestName.Of(child.Key, known.Keys) is { } near ? $"did you mean {section.Path}:{near}? " : "")}"
+                    + $"{section.Path} has {string.Join(", ", known.Keys)}");
             if (type == typeof(CertificateOptions)) CheckNames(child, type);
         }
     }

@@ -3,9 +3,12 @@ using Osm.L2sm.Connector.Services;
 
 namespace Osm.L2sm.Connector.Hosting;
 
-/// <summary>Ready means: the journal is replayed and can be written, and the sockets are open.</summary>
-internal sealed class Readiness(IntentStore store, NetworkLifecycle networks, Lifetime lifetime) : IHealthCheck
+/// <summary>Ready means: the journal is replayed and can be written, the links too, and the sockets are open.</summary>
+internal sealed class Readiness(IntentStore store, NetworkLifecycle networks, FabricFollower follower, Lifetime lifetime, TimeProvider clock) : IHealthCheck
 {
+    /// <summary>A write this young proves that the journal can be written; without one, readiness writes itself.</summary>
+    public static readonly TimeSpan ProofAge = TimeSpan.FromSeconds(10);
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var missing = await MissingAsync(cancellationToken);
@@ -17,11 +20,14 @@ internal sealed class Readiness(IntentStore store, NetworkLifecycle networks, Li
     {
         var missing = new Dictionary<string, string>(StringComparer.Ordinal);
         if (!lifetime.IsListening) missing.Add("endpoints", "not all sockets are open");
-        // A journal that failed is tried again here: without this, a service that gets no calls would never notice its recovery.
-        if (store.Fault is not null && lifetime.IsListening) await TryJournalAsync(cancellation);
+        // Tried here, since a service that gets no calls would notice neither a full disk nor its recovery.
+        if (lifetime.IsListening && !IsProved) await TryJournalAsync(cancellation);
         if (store.Fault is { } fault) missing.Add("store", fault);
+        if (follower.LinksFault is { } links) missing.Add("links", links);
         return missing;
     }
+
+    private bool IsProved => store.Fault is null && clock.GetUtcNow() - store.LastWritten < ProofAge;
 
     private async Task TryJournalAsync(CancellationToken cancellation)
     {

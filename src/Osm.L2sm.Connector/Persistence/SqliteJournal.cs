@@ -79,7 +79,7 @@ internal sealed class SqliteJournal(string path) : IIntentJournal, IDisposable
                 }),
         ],
         [
-            .. connection.Rows("SELECT network_id, datapath_id, port_no, mac_addresses FROM port").Select(r => (
+            .. connection.Rows("SELECT network_id, datapath_id, port_no, mac_addresses FROM port ORDER BY sequence").Select(r => (
                 Guid.ParseExact(r.GetString(0), "D"),
                 new Attachment(
                     new PortKey(DatapathId.Parse(r.GetString(1)), (uint)r.GetInt64(2)),

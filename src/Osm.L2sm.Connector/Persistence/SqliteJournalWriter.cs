@@ -32,7 +32,12 @@ internal sealed class SqliteJournalWriter(SqliteConnection connection) : IDispos
                 Run(transaction, "DELETE FROM network WHERE id = $1", removed.Network.ToString("D"));
                 break;
             case IntentChange.PortAttached attached:
-                Run(transaction, "INSERT OR REPLACE INTO port (datapath_id, port_no, network_id, mac_addresses) VALUES ($1, $2, $3, $4)",
+                // Not replaced: other addresses leave a port its place in the order.
+                Run(transaction,
+                    """
+                    INSERT INTO port (datapath_id, port_no, network_id, mac_addresses) VALUES ($1, $2, $3, $4)
+                    ON CONFLICT (datapath_id, port_no) DO UPDATE SET network_id = excluded.network_id, mac_addresses = excluded.mac_addresses
+                    """,
                     attached.Attachment.Port.Switch.ToString(), attached.Attachment.Port.PortNo, attached.Network.ToString("D"),
                     string.Join(' ', attached.Attachment.MacAddresses));
                 break;

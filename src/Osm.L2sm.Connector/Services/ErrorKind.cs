@@ -9,4 +9,5 @@ internal enum ErrorKind
     FailedPrecondition,
     ResourceExhausted,
     Unavailable,
+    Internal,
 }

@@ -1,57 +1,78 @@
+using System.Collections.Immutable;
 using L2sm.Sdn;
+using L2sm.Sdn.Topology;
 
 namespace Osm.L2sm.Connector.Services;
 
 /// <summary>Turns changes of the fabric into changes of networks, and keeps the links for the next start.</summary>
 internal sealed partial class FabricFollower(IntentStore store, IFabric fabric, NetworkChanges changes, TimeProvider clock, ILogger<FabricFollower> logger)
 {
-    /// <summary>Links settle for this long before they are written: discovery finds many at once.</summary>
-    public static readonly TimeSpan LinkDelay = TimeSpan.FromMilliseconds(500);
+    /// <summary>How long after a failure it is tried again.</summary>
+    public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Tells watchers whose network moved.</summary>
+    private volatile string? linksFault;
+    private FabricSnapshot? seen;
+
+    /// <summary>Why the links of now are not on disk; null while they are, or are being written.</summary>
+    public string? LinksFault => linksFault;
+
+    /// <summary>Tells watchers whose network moved. Begun anew after a fault, it goes on where it was.</summary>
     public async Task FollowNetworksAsync(CancellationToken cancellation)
     {
-        var seen = fabric.Snapshot;
+        seen ??= fabric.Snapshot;
         while (true)
         {
-            var next = await fabric.WaitForChangeAsync(seen.Version, cancellation);
-            if (changes.IsWatched) Compare(seen, next);
-            seen = next;
+            var before = seen;
+            seen = await fabric.WaitForChangeAsync(before.Version, cancellation);
+            try
+            {
+                if (changes.IsWatched) Compare(before, seen);
+            }
+            catch
+            {
+                // This step is lost to whoever begins anew.
+                changes.AllChanged();
+                throw;
+            }
         }
     }
 
-    /// <summary>Writes the links down whenever they differ from those written last.</summary>
+    /// <summary>
+    /// Writes the links down whenever they differ from those written last: at once, since a kill right after a discovery must not
+    /// cost the next start a link. Links found while a write is under way go into the next one together.
+    /// </summary>
     public async Task KeepLinksAsync(CancellationToken cancellation)
     {
-        var seen = fabric.Snapshot;
-        var written = seen.Links.Select(l => l.Link).ToHashSet();
+        HashSet<Link>? written = null;
         while (true)
         {
-            var next = await fabric.WaitForChangeAsync(seen.Version, cancellation);
-            if (next.Links.Length != written.Count || !next.Links.All(l => written.Contains(l.Link)))
+            var now = fabric.Snapshot;
+            if (written is null || now.Links.Length != written.Count || !now.Links.All(l => written.Contains(l.Link)))
             {
-                await Task.Delay(LinkDelay, clock, cancellation);
-                next = fabric.Snapshot;
                 try
                 {
-                    await store.ChangeAsync(
-                        draft =>
-                        {
-                            draft.Record(new IntentChange.LinksSeen([.. next.Links.Select(l => l.Link)]));
-                            return true;
-                        },
-                        cancellation);
-                    written = [.. next.Links.Select(l => l.Link)];
+                    written = await WriteAsync([.. now.Links.Select(l => l.Link)], cancellation);
+                    linksFault = null;
                 }
-                catch (RefusedException e)
+                catch (Exception e) when (!cancellation.IsCancellationRequested)
                 {
-                    // The next change of the fabric brings us here again.
-                    LogLinksNotKept(e.Message);
+                    linksFault = $"the links are not kept: {e.Message}";
+                    LogLinksNotKept(e, RetryDelay);
+                    await Task.Delay(RetryDelay, clock, cancellation);
+                    continue;
                 }
             }
-            seen = next;
+            await fabric.WaitForChangeAsync(now.Version, cancellation);
         }
     }
+
+    private Task<HashSet<Link>> WriteAsync(ImmutableArray<Link> links, CancellationToken cancellation) => store.ChangeAsync(
+        draft =>
+        {
+            draft.Record(new IntentChange.LinksSeen(links));
+            return links.ToHashSet();
+        },
+        cancellation);
 
     private void Compare(FabricSnapshot before, FabricSnapshot after)
     {
@@ -83,6 +104,6 @@ internal sealed partial class FabricFollower(IntentStore store, IFabric fabric, 
 
     private static IEnumerable<(uint, string)> Names(SwitchStatus status) => status.Ports.Select(p => (p.Key, p.Value.Name));
 
-    [LoggerMessage(1301, LogLevel.Warning, "the links are not kept: {why}")]
-    private partial void LogLinksNotKept(string why);
+    [LoggerMessage(1301, LogLevel.Warning, "the links are not kept, which is tried again in {delay}")]
+    private partial void LogLinksNotKept(Exception exception, TimeSpan delay);
 }

@@ -6,7 +6,7 @@ namespace Osm.L2sm.Connector.Services;
 
 /// <summary>What the journal held at the start.</summary>
 /// <param name="Networks">In the order of their creation.</param>
-/// <param name="Attachments">With the network that each belongs to.</param>
+/// <param name="Attachments">With the network that each belongs to, oldest first: other addresses do not make one younger.</param>
 /// <param name="LastNumber">The network number given last, living or not; 0 before the first.</param>
 /// <param name="Links">The links seen last.</param>
 internal sealed record JournalContents(

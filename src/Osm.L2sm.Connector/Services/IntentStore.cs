@@ -6,7 +6,7 @@ namespace Osm.L2sm.Connector.Services;
 /// What is wanted: read by anyone without waiting, changed by one writer. A change is decided on the newest state, written to the
 /// journal together with all others that wait (one transaction, one sync of the disk), and only then takes effect.
 /// </summary>
-internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric, NetworkChanges changes, ILogger<IntentStore> logger)
+internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric, NetworkChanges changes, TimeProvider clock, ILogger<IntentStore> logger)
 {
     private const int LongestQueue = 4096;
     private const int LargestBatch = 1024;
@@ -14,12 +14,16 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
     private readonly Channel<Waiting> queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
     private volatile Intents current = Intents.Empty;
     private volatile string? fault = "the journal is not replayed yet";
+    private long lastWritten;
 
     /// <summary>The newest state that is on disk.</summary>
     public Intents Current => current;
 
     /// <summary>Why nothing can be changed now; null while all is well.</summary>
     public string? Fault => fault;
+
+    /// <summary>When the journal last took a change; null before the first of this process.</summary>
+    public DateTimeOffset? LastWritten => Volatile.Read(ref lastWritten) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>Replays the journal and hands its state to the fabric. Comes before everything else.</summary>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
@@ -35,7 +39,7 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
     /// <summary>Lets a decision see the newest state and record its changes; returns when they are on disk and in effect.</summary>
     /// <param name="decide">Runs alone, must not block. What it throws reaches the caller, and its changes are dropped.</param>
     /// <param name="cancellation">Stops the waiting, not the change.</param>
-    /// <exception cref="RefusedException">The journal cannot be written, or the service is shutting down.</exception>
+    /// <exception cref="RefusedException">The journal cannot be written, the service is shutting down, or it has a fault.</exception>
     public async Task<T> ChangeAsync<T>(Func<IntentDraft, T> decide, CancellationToken cancellation)
     {
         var waiting = new Waiting<T>(decide);
@@ -76,6 +80,7 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
             if (all.Count > 0)
             {
                 journal.Commit(all);
+                Volatile.Write(ref lastWritten, clock.GetUtcNow().UtcTicks);
                 TakeEffect(draft.Intents, all);
             }
             foreach (var waiting in batch) waiting.Complete();
@@ -91,9 +96,11 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
         catch (Exception e)
         {
             // A fault of ours must not end the writer: what is on disk decides how it goes on.
-            fault = "an internal error; see the log";
-            LogWriterFailed(e, batch.Count);
-            foreach (var waiting in batch) waiting.Fail(e);
+            var incident = Guid.NewGuid();
+            fault = $"an internal error; the log has it as incident {incident}";
+            LogWriterFailed(e, batch.Count, incident);
+            var refusal = RefusedException.Internal(incident, e);
+            foreach (var waiting in batch) waiting.Fail(refusal);
         }
     }
 
@@ -137,8 +144,8 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
     [LoggerMessage(1002, LogLevel.Error, "the journal failed; {callers} callers were refused, the next call reads the journal anew")]
     private partial void LogJournalFailed(Exception exception, int callers);
 
-    [LoggerMessage(1003, LogLevel.Critical, "the writer failed; {callers} callers were refused, the next call reads the journal anew")]
-    private partial void LogWriterFailed(Exception exception, int callers);
+    [LoggerMessage(1003, LogLevel.Critical, "the writer failed, incident {incident}; {callers} callers were refused, the next call reads the journal anew")]
+    private partial void LogWriterFailed(Exception exception, int callers, Guid incident);
 
     private abstract class Waiting
     {

@@ -122,11 +122,14 @@ internal sealed record Intents
     private Intents Attached(Guid network, Attachment attachment)
     {
         var number = ById[network].Number!.Value;
-        var without = Detached(attachment.Port);
-        return without with
+        var others = ByAddress;
+        // Not detached and attached anew: the port keeps its age in the network.
+        if (Wanted.Networks[number].Attachments.TryGetValue(attachment.Port, out var before))
+            others = others.RemoveRange(before.MacAddresses.Select(m => (number, m)));
+        return this with
         {
-            Wanted = without.Wanted.Attach(number, attachment),
-            ByAddress = without.ByAddress.AddRange(attachment.MacAddresses.Select(m => KeyValuePair.Create((number, m), attachment.Port))),
+            Wanted = Wanted.Attach(number, attachment),
+            ByAddress = others.AddRange(attachment.MacAddresses.Select(m => KeyValuePair.Create((number, m), attachment.Port))),
         };
     }
 

@@ -108,10 +108,10 @@ internal sealed partial class NetworkLifecycle(IntentStore store, TimeProvider c
                 },
                 CancellationToken.None);
         }
-        catch (RefusedException e)
+        catch (Exception e)
         {
-            // RO polls again, and so shall we write.
-            LogNotMarked(ids.Count, e.Message);
+            // Nobody awaits this. RO polls again, and so shall we write.
+            LogNotMarked(e, ids.Count);
         }
     }
 
@@ -124,6 +124,6 @@ internal sealed partial class NetworkLifecycle(IntentStore store, TimeProvider c
     [LoggerMessage(1104, LogLevel.Information, "network {id} ({name}) was made by others: OSM lets go of it, it stays")]
     private partial void LogNotOurs(Guid id, string name);
 
-    [LoggerMessage(1103, LogLevel.Warning, "{count} networks not marked as polled: {why}")]
-    private partial void LogNotMarked(int count, string why);
+    [LoggerMessage(1103, LogLevel.Warning, "{count} networks not marked as polled")]
+    private partial void LogNotMarked(Exception exception, int count);
 }

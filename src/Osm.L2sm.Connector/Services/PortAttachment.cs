@@ -10,6 +10,9 @@ namespace Osm.L2sm.Connector.Services;
 /// <summary>Puts switch ports into networks and takes them out.</summary>
 internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, ILogger<PortAttachment> logger)
 {
+    /// <summary>Most ports of one network on one switch: the controller shards a network's floods up to this.</summary>
+    public const int MostPortsOnSwitch = 30_000;
+
     private volatile LinkEnds linkEnds = new([]);
 
     /// <summary>Attaches a port, or gives an attached one other addresses. The same request twice is one attachment.</summary>
@@ -73,7 +76,11 @@ internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, 
         foreach (var address in attachment.MacAddresses)
             if (intents.ByAddress.TryGetValue((number, address), out var place) && place != port)
                 throw RefusedException.Precondition(Reasons.MacOnOtherPort, $"{address} lives behind port {place} of this network already: detach it there first");
-        if (before is null) CheckFabric(port, allowPending);
+        if (before is null)
+        {
+            CheckFabric(port, allowPending);
+            CheckRoom(port.Switch, network, intents);
+        }
 
         draft.Record(new IntentChange.PortAttached(id, attachment));
         return true;
@@ -93,6 +100,18 @@ internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, 
     {
         if (!draft.Intents.ById.TryGetValue(id, out var network)) throw RefusedException.UnknownNetwork(id.ToString());
         return (network, Put(draft, network, attachment, allowPending));
+    }
+
+    // Counted only where the network as a whole is large enough.
+    private static void CheckRoom(DatapathId datapath, NetworkIntent network, Intents intents)
+    {
+        var attachments = intents.AttachmentsOf(network);
+        if (attachments.Count >= MostPortsOnSwitch && attachments.Keys.Count(p => p.Switch == datapath) >= MostPortsOnSwitch)
+            throw new RefusedException(
+                ErrorKind.ResourceExhausted,
+                Reasons.TooManyPorts,
+                $"network {network.Id} ('{network.ClusterName}') has {MostPortsOnSwitch} ports on switch of:{datapath}, and a network can have no more on one switch: "
+                + "use another network, or another switch");
     }
 
     private void CheckFabric(PortKey port, bool allowPending)

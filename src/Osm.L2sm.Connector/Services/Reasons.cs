@@ -16,6 +16,7 @@ internal static class Reasons
     public const string PortIsLink = "PORT_IS_LINK";
     public const string PortInOtherNetwork = "PORT_IN_OTHER_NETWORK";
     public const string MacOnOtherPort = "MAC_ON_OTHER_PORT";
+    public const string TooManyPorts = "TOO_MANY_PORTS";
     public const string NotConfirmed = "NOT_CONFIRMED";
     public const string RulesRefused = "RULES_REFUSED";
     public const string NoPath = "NO_PATH";

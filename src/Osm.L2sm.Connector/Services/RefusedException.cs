@@ -28,6 +28,11 @@ internal sealed class RefusedException(ErrorKind kind, string reason, string mes
 
     public static RefusedException Precondition(string reason, string message) => new(ErrorKind.FailedPrecondition, reason, message);
 
+    /// <param name="incident">Under which the log has the fault.</param>
+    /// <param name="fault">What happened.</param>
+    public static RefusedException Internal(Guid incident, Exception fault) => new(
+        ErrorKind.Internal, Reasons.Internal, $"an internal error; the service's log has it as incident {incident}. Ask again: the same request is not done twice", fault);
+
     public static RefusedException ShuttingDown() =>
         new(ErrorKind.Unavailable, Reasons.ShuttingDown, "the service is shutting down: ask again when it is back");
 }

@@ -1,7 +1,10 @@
 using Grpc.Core;
 using L2sm.OpenFlow;
 using L2sm.Sdn;
+using L2sm.Sdn.Networks;
 using L2sm.Sdn.Topology;
+using Microsoft.Extensions.DependencyInjection;
+using Osm.L2sm.Connector.Services;
 using Osm.L2sm.Connector.Tests.Testing;
 using Osm.L2sm.V1;
 using Link = L2sm.Sdn.Topology.Link;
@@ -155,6 +158,32 @@ public sealed class FabricTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_network_has_a_limit_of_ports_on_one_switch()
+    {
+        var full = Guid.NewGuid();
+        var contents = new JournalContents(
+            [
+                new NetworkIntent(1, full, new NetworkId(1), "full", new NetworkRequest("full", "bridge", null, false, null, "", ""), Guid.NewGuid(),
+                    DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Polled: true),
+            ],
+            [.. Enumerable.Range(1, 30_000).Select(n => (full, new Attachment(new PortKey(new DatapathId(0xa1), (uint)n))))],
+            1,
+            []);
+        using var folder = new TestFolder();
+        await using var large = await TestConnector.StartAsync(folder, false, s => s.AddSingleton<IIntentJournal>(new RememberedJournal(contents)));
+        large.Fabric.Connect(0xa2, "veth-a");
+        var refusal = await Refusal.OfAsync(() => AttachPendingAsync(A1, 30_001));
+        (refusal.Code, refusal.Reason).ShouldBe((StatusCode.ResourceExhausted, "TOO_MANY_PORTS"));
+        (await AttachPendingAsync("00000000000000a2", 1)).State.ShouldBe(PortState.Active, "another switch has room");
+        (await AttachPendingAsync(A1, 30_000, "02:00:00:00:00:0a")).MacAddresses.ShouldBe(["02:00:00:00:00:0a"], "it is in already");
+        await large.Ports.DetachPortAsync(new DetachPortRequest { DatapathId = A1, PortNo = 1 });
+        (await AttachPendingAsync(A1, 30_001)).PortNo.ShouldBe(30_001u);
+
+        Task<Port> AttachPendingAsync(string datapath, uint port, params string[] addresses) => large.Ports.AttachPortAsync(
+            new AttachPortRequest { NetworkId = full.ToString(), DatapathId = datapath, PortNo = port, AllowPending = true, MacAddresses = { addresses } }).ResponseAsync;
+    }
+
+    [Fact]
     public async Task Deleting_a_network_frees_its_ports_and_addresses()
     {
         await connector.AttachAsync(network, A1, 1, "02:00:00:00:00:0a");
@@ -222,6 +251,16 @@ public sealed class FabricTests : IAsyncLifetime
     }
 
     public async Task DisposeAsync() => await connector.DisposeAsync();
+
+    private sealed class RememberedJournal(JournalContents contents) : IIntentJournal
+    {
+        public JournalContents Load() => contents;
+
+        public void Commit(IReadOnlyList<IntentChange> changes)
+        {
+            // Nothing is read back.
+        }
+    }
 
     private Task<DetachPortResponse> DetachAsync(uint port) => connector.Ports.DetachPortAsync(new DetachPortRequest { DatapathId = A1, PortNo = port }).ResponseAsync;
 }

@@ -1,6 +1,9 @@
 using Grpc.Core;
+using L2smOsm.Testing;
+using Osm.L2sm.Connector.Services;
 using Osm.L2sm.Connector.Tests.Testing;
 using Osm.L2sm.V1;
+using NetworkEvent = Osm.L2sm.V1.NetworkEvent;
 
 namespace Osm.L2sm.Connector.Tests.Grpc;
 
@@ -41,6 +44,30 @@ public sealed class WatchTests
         var refusal = Refusal.OfAsync(() => NextAsync(watch));
         await connector.StopAsync().WaitAsync(TimeSpan.FromSeconds(5));
         (await refusal).Reason.ShouldBe("SHUTTING_DOWN");
+    }
+
+    [Fact]
+    public async Task A_fault_in_following_the_fabric_loses_no_news()
+    {
+        await using var connector = await TestConnector.StartAsync("--Logging:LogLevel:Default=None");
+        var network = await connector.CreateAsync("a-1");
+        using var watch = connector.Networks.WatchNetworks(new WatchNetworksRequest());
+        (await NextAsync(watch)).Changed.Id.ShouldBe(network.Id);
+        (await NextAsync(watch)).EndOfSnapshot.ShouldBeTrue();
+
+        connector.Fabric.Fault = new InvalidOperationException("boom");
+        connector.Fabric.Connect(0xa1, "veth-a");
+        await Condition.HoldsAsync(() => connector.Fabric.FaultsThrown == 2, "both loops have met the fault");
+        connector.Fabric.Fault = null;
+        var news = NextAsync(watch);
+        await Condition.HoldsAsync(
+            () =>
+            {
+                connector.Clock.Advance(FabricFollower.RetryDelay);
+                return news.IsCompleted;
+            },
+            "the watcher hears of the switch");
+        (await news).Changed.Status.ShouldBe(NetworkStatus.Active);
     }
 
     private static async Task<NetworkEvent> NextAsync(AsyncServerStreamingCall<NetworkEvent> watch)

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using L2smOsm.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Osm.L2sm.Connector.Hosting;
 using Osm.L2sm.Connector.Persistence;
 using Osm.L2sm.Connector.Services;
 using Osm.L2sm.Connector.Tests.Testing;
@@ -52,25 +54,119 @@ public sealed class JournalTests
         {
             await before.CreateAsync("a-1");
             before.Fabric.See(link);
-            await KeptAsync(before, folder);
+            // The clock stands still: nothing waits for links to settle, since a kill would not.
+            await Condition.HoldsAsync(() => LinksOf(folder) == 1, "the link is written");
         }
         await using var after = await TestConnector.StartAsync(folder);
         after.Fabric.Remembered.ShouldBe([link]);
         after.Fabric.Wanted.Networks.Count.ShouldBe(1);
+    }
 
-        // Links settle before they are written: the clock moves until they are.
-        async Task KeptAsync(TestConnector connector, TestFolder at)
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Links_that_could_not_be_written_are_told_and_written_later(bool isFaultOfOurs)
+    {
+        using var folder = new TestFolder();
+        using var broken = new BreakableJournal(new SqliteJournal(folder.Store));
+        await using var connector = await TestConnector.StartAsync(folder, false, s => s.AddSingleton<IIntentJournal>(broken));
+        using var http = new HttpClient();
+        await connector.CreateAsync("a-1");
+        (broken.IsBroken, broken.HasFault) = (!isFaultOfOurs, isFaultOfOurs);
+        connector.Fabric.See(new global::L2sm.Sdn.Topology.Link(new(new(0xa1), 1), new(new(0xa2), 1), global::L2sm.Sdn.Topology.LinkCarrier.TunnelId));
+        await ReadyAsync(503, "links");
+        (broken.IsBroken, broken.HasFault) = (false, false);
+        (await connector.CreateAsync("b-1")).Id.ShouldNotBeEmpty("the journal is well again");
+        await ReadyAsync(503, "links");
+
+        await Condition.HoldsAsync(() => Moved(FabricFollower.RetryDelay) && LinksOf(folder) == 1, "the link is written at last");
+        await Condition.HoldsAsync(() => http.GetAsync(connector.Http("/readyz")).Result.IsSuccessStatusCode, "ready");
+
+        bool Moved(TimeSpan by)
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-            while (true)
-            {
-                connector.Clock.Advance(FabricFollower.LinkDelay);
-                using (var copy = at.Crashed())
-                using (var journal = new SqliteJournal(copy.Store))
-                    if (journal.Load().Links.Length == 1) return;
-                await connector.Networks.CheckConnectivityAsync(new CheckConnectivityRequest(), cancellationToken: patience.Token);
-            }
+            connector.Clock.Advance(by);
+            return true;
         }
+
+        string? BodyOf(int status)
+        {
+            using var answer = http.GetAsync(connector.Http("/readyz")).Result;
+            return (int)answer.StatusCode == status ? answer.Content.ReadAsStringAsync().Result : null;
+        }
+
+        async Task ReadyAsync(int status, string missing)
+        {
+            await Condition.HoldsAsync(
+                () => BodyOf(status)?.Contains($"\"{missing}\"", StringComparison.Ordinal) == true, $"{status} {missing}");
+        }
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_writer_is_told_as_internal_and_ends_nothing()
+    {
+        using var folder = new TestFolder();
+        using var broken = new BreakableJournal(new SqliteJournal(folder.Store));
+        await using var connector = await TestConnector.StartAsync(folder, false, s => s.AddSingleton<IIntentJournal>(broken));
+        broken.HasFault = true;
+        var refusal = await Refusal.OfAsync(() => connector.CreateAsync("a-1"));
+        (refusal.Code, refusal.Reason).ShouldBe((global::Grpc.Core.StatusCode.Internal, "INTERNAL"));
+        refusal.Message.ShouldContain("incident");
+        refusal.Message.ShouldNotContain("boom");
+        broken.HasFault = false;
+        (await connector.CreateAsync("a-1")).Id.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Readiness_finds_out_by_itself_that_the_journal_cannot_be_written()
+    {
+        using var folder = new TestFolder();
+        using var broken = new BreakableJournal(new SqliteJournal(folder.Store));
+        await using var connector = await TestConnector.StartAsync(folder, false, s => s.AddSingleton<IIntentJournal>(broken));
+        using var http = new HttpClient();
+        ((int)(await http.GetAsync(connector.Http("/readyz"))).StatusCode).ShouldBe(200);
+        var commits = broken.Commits;
+        ((int)(await http.GetAsync(connector.Http("/readyz"))).StatusCode).ShouldBe(200);
+        broken.Commits.ShouldBe(commits, "a young write is proof enough");
+        broken.IsBroken = true;
+        connector.Clock.Advance(Readiness.ProofAge);
+        ((int)(await http.GetAsync(connector.Http("/readyz"))).StatusCode).ShouldBe(503);
+    }
+
+    [Fact]
+    public async Task Ports_come_back_in_the_order_of_their_attaching_whatever_addresses_they_got_since()
+    {
+        using var folder = new TestFolder();
+        await using var connector = await TestConnector.StartAsync(folder);
+        connector.Fabric.Connect(0xa1, "veth-a", "veth-b", "veth-c", "veth-d");
+        var network = (await connector.CreateAsync("a-1")).Id;
+        foreach (var port in (uint[])[3, 1, 4, 2]) await connector.AttachAsync(network, A1, port, $"02:00:00:00:00:0{port}");
+        await connector.AttachAsync(network, A1, 3, "02:00:00:00:00:0a");
+        await connector.Ports.DetachPortAsync(new DetachPortRequest { DatapathId = A1, PortNo = 1 });
+        await connector.AttachAsync(network, A1, 1);
+
+        using var crashed = folder.Crashed();
+        using var journal = new SqliteJournal(crashed.Store);
+        journal.Load().Attachments.Select(a => (a.Attachment.Port.PortNo, a.Attachment.MacAddresses.Count)).ShouldBe([(3u, 1), (4u, 1), (2u, 1), (1u, 0)]);
+    }
+
+    [Fact]
+    public void A_store_of_the_first_schema_keeps_its_ports()
+    {
+        using var folder = new TestFolder();
+        using (var journal = new SqliteJournal(folder.Store)) journal.Load();
+        Execute(folder, """
+            DROP TABLE port;
+            CREATE TABLE port (datapath_id TEXT NOT NULL, port_no INTEGER NOT NULL, network_id TEXT NOT NULL REFERENCES network (id) ON DELETE CASCADE,
+                mac_addresses TEXT NOT NULL, PRIMARY KEY (datapath_id, port_no)) STRICT, WITHOUT ROWID;
+            CREATE INDEX port_network ON port (network_id);
+            INSERT INTO network VALUES (1, '11111111-1111-1111-1111-111111111111', 1, 'a-1', 'a-1', 'bridge', NULL, 0, NULL, '', '',
+                '22222222-2222-2222-2222-222222222222', 0, 0, 0);
+            INSERT INTO port VALUES ('00000000000000a1', 2, '11111111-1111-1111-1111-111111111111', '02:00:00:00:00:0a'),
+                ('00000000000000a1', 1, '11111111-1111-1111-1111-111111111111', '');
+            PRAGMA user_version = 1
+            """);
+        using var newer = new SqliteJournal(folder.Store);
+        newer.Load().Attachments.Select(a => (a.Attachment.Port.PortNo, a.Attachment.MacAddresses.Count)).ShouldBe([(1u, 0), (2u, 1)]);
     }
 
     [Fact]
@@ -234,6 +330,21 @@ public sealed class JournalTests
         contents.Attachments.ShouldHaveSingleItem().Attachment.Port.PortNo.ShouldBe(3u);
     }
 
+    // A copy is read while the service writes: one that caught it half way is looked at again.
+    private static int LinksOf(TestFolder folder)
+    {
+        using var copy = folder.Crashed();
+        using var journal = new SqliteJournal(copy.Store);
+        try
+        {
+            return journal.Load().Links.Length;
+        }
+        catch (JournalException)
+        {
+            return -1;
+        }
+    }
+
     private static string Refused(TestFolder folder)
     {
         using var journal = new SqliteJournal(folder.Store);
@@ -255,11 +366,18 @@ public sealed class JournalTests
 
         public bool FailsAfterCommit { get; set; }
 
+        /// <summary>Throws what no journal should.</summary>
+        public bool HasFault { get; set; }
+
+        public int Commits { get; private set; }
+
         public JournalContents Load() => IsBroken ? throw new JournalException("no disk") : inner.Load();
 
         public void Commit(IReadOnlyList<IntentChange> changes)
         {
             if (IsBroken) throw new JournalException("no disk");
+            if (HasFault) throw new InvalidOperationException("boom");
+            Commits++;
             inner.Commit(changes);
             if (FailsAfterCommit) throw new JournalException("no answer of the disk");
         }

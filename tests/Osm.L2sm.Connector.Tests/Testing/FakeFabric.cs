@@ -27,6 +27,11 @@ internal sealed class FakeFabric : IFabric
 
     public bool Started { get; private set; }
 
+    /// <summary>What every wait throws: a fault of the fabric.</summary>
+    public Exception? Fault { get; set; }
+
+    public int FaultsThrown { get; private set; }
+
     public void Start(ImmutableArray<Link> rememberedLinks, NetworkSet desired)
     {
         (Remembered, Started) = (rememberedLinks, true);
@@ -58,6 +63,11 @@ internal sealed class FakeFabric : IFabric
             Task next;
             lock (gate)
             {
+                if (Fault is { } fault)
+                {
+                    FaultsThrown++;
+                    throw fault;
+                }
                 if (Snapshot.Version > version) return Snapshot;
                 next = changed.Task;
             }

@@ -14,7 +14,7 @@ internal static class Program
     {
         var fabric = new FakeFabric();
         if (args.Contains(WithSwitch, StringComparer.Ordinal)) fabric.Connect(0xa1, [.. Enumerable.Range(1, 64).Select(i => $"veth-{i}")]);
-        await using var app = ConnectorHost.Build(args, services => services.AddSingleton<IFabric>(fabric));
+        await using var app = ConnectorHost.Build([.. args.Where(a => a != WithSwitch)], services => services.AddSingleton<IFabric>(fabric));
         await app.RunAsync();
     }
 }

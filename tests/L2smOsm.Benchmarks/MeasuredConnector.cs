@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Grpc.Net.Client;
+using Osm.L2sm.V1;
+
+namespace L2smOsm.Benchmarks;
+
+/// <summary>The real service process on free ports of the loopback, with a store of its own, and how long it took to come up.</summary>
+internal sealed partial class MeasuredConnector : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Process process;
+    private readonly DirectoryInfo folder;
+    private readonly GrpcChannel channel;
+
+    private MeasuredConnector(Process process, DirectoryInfo folder, GrpcChannel channel, double listens, double serves)
+    {
+        (this.process, this.folder, this.channel) = (process, folder, channel);
+        (OpenFlowListens, GrpcServes) = (listens, serves);
+        Networks = new VimNetwork.VimNetworkClient(channel);
+    }
+
+    public VimNetwork.VimNetworkClient Networks { get; }
+
+    /// <summary>Milliseconds from the start of the process to its line that it listens for switches.</summary>
+    public double OpenFlowListens { get; }
+
+    /// <summary>Milliseconds from the start of the process to the answer to a first call, which wrote to the store.</summary>
+    public double GrpcServes { get; }
+
+    public double ResidentMebibytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64 / 1048576.0;
+        }
+    }
+
+    public static async Task<MeasuredConnector> StartAsync(string program)
+    {
+        var store = Directory.CreateTempSubdirectory("osm-l2sm-bench-");
+        var watch = Stopwatch.StartNew();
+        var child = Process.Start(new ProcessStartInfo(
+            program,
+            [
+                "--Grpc:Address=127.0.0.1", "--Grpc:Port=0", "--Http:Address=127.0.0.1", "--Http:Port=0",
+                "--OpenFlow:Address=127.0.0.1", "--OpenFlow:Ports:0=0", "--OpenFlow:Ports:1=0", $"--Store:Path={Path.Combine(store.FullName, "store.db")}",
+            ])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
+        GrpcChannel? opened = null;
+        try
+        {
+            var seen = new Dictionary<string, (IPEndPoint Address, double At)>(StringComparer.Ordinal);
+            while (!seen.ContainsKey("http") || !seen.ContainsKey("openflow") || !seen.ContainsKey("grpc"))
+            {
+                var line = await child.StandardOutput.ReadLineAsync().WaitAsync(Patience)
+                    ?? throw new InvalidOperationException($"{program} ended before it listened");
+                if (Listening().Match(line) is { Success: true } match)
+                    seen[match.Groups["endpoint"].Value] = (IPEndPoint.Parse(match.Groups["address"].Value), watch.Elapsed.TotalMilliseconds);
+            }
+            // The rest is read away, so that the process never waits for us.
+            _ = child.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+            opened = GrpcChannel.ForAddress(string.Create(CultureInfo.InvariantCulture, $"http://{seen["grpc"].Address}"));
+            await new VimNetwork.VimNetworkClient(opened).CheckConnectivityAsync(new CheckConnectivityRequest());
+            var serves = watch.Elapsed.TotalMilliseconds;
+            using var client = new TcpClient();
+            await client.ConnectAsync(seen["openflow"].Address);
+            return new MeasuredConnector(child, store, opened, seen["openflow"].At, serves);
+        }
+        catch
+        {
+            opened?.Dispose();
+            End(child, store);
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        channel.Dispose();
+        End(process, folder);
+    }
+
+    private static void End(Process process, DirectoryInfo folder)
+    {
+        if (!process.HasExited) process.Kill();
+        process.WaitForExit();
+        process.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    [GeneratedRegex("listening (?<endpoint>[a-z]+) (?<address>[0-9.:]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Listening();
+}
