@@ -95,7 +95,7 @@ public sealed partial class MainJobTests
         Kinds(await lab.TablesAsync()).ShouldContain(FlowKind.Flood);
 
         foreach (var network in networks) (await lab.DeleteAsync(network)).ShouldBeTrue();
-        await Condition.ReachesAsync(lab.TablesAsync, tables => !tables.Contains("group_id", StringComparison.Ordinal), "the groups are gone");
+        await Condition.ReachesAsync(lab.TablesAsync, tables => !tables.Contains("type=all", StringComparison.Ordinal), "the networks' groups are gone");
         await lab.InSyncAsync(2);
         var left = await lab.TablesAsync();
 

@@ -11,6 +11,12 @@ public sealed record Attachment(PortKey Port, EquatableArray<MacAddress> MacAddr
     /// <summary>Its place in the order of the network's attachments: the oldest roots the network's tree. Given by <see cref="L2Network.With"/>.</summary>
     public long Age { get; init; }
 
+    /// <summary>The same port and addresses: the order of attachments is the network's affair.</summary>
+    public bool Equals(Attachment? other) => other is not null && Port == other.Port && MacAddresses == other.MacAddresses;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Port, MacAddresses);
+
     /// <summary>An attachment whose addresses the switch learns.</summary>
     public Attachment(PortKey port) : this(port, []) { }
 }

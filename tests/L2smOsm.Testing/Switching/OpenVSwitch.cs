@@ -103,12 +103,12 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
     /// <summary>The ports that a frame leaves by, as its own tracer says.</summary>
     public async Task<int[]> OutputsAsync(string flow)
     {
-        // The datapath numbers dummy ports as OpenFlow does not, so the translation is read: one line an output, and a line below it where
-        // the switch skips the port that the frame came in by.
+        // The datapath numbers dummy ports as OpenFlow does not, so the translation is read: one line an output, or "output port is" below one
+        // that names a register, and a line below that where the switch skips the port that the frame came in by.
         var lines = (await TraceAsync(flow)).Split('\n');
         return [.. lines.Zip(lines.Skip(1))
-            .Where(pair => pair.First.Contains("output:", StringComparison.Ordinal) && !pair.Second.Contains("skipping output", StringComparison.Ordinal))
-            .Select(pair => pair.First[(pair.First.IndexOf("output:", StringComparison.Ordinal) + 7)..].Trim())
+            .Where(pair => !pair.Second.Contains("skipping output", StringComparison.Ordinal))
+            .Select(pair => Output().Match(pair.First).Groups["port"].Value)
             .Select(port => int.TryParse(port, out var number) ? number : -1).Where(port => port > 0)];
     }
 
@@ -219,6 +219,9 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments.Take(4))}…: {(detached ? "did not start" : await process.StandardError.ReadToEndAsync())}");
         return output;
     }
+
+    [GeneratedRegex(@"output(:| port is )(?<port>\d+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Output();
 
     [GeneratedRegex("tx pkts=(?<packets>[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SentPackets();

@@ -150,26 +150,6 @@ public sealed class JournalTests
     }
 
     [Fact]
-    public void A_store_of_the_first_schema_keeps_its_ports()
-    {
-        using var folder = new TestFolder();
-        using (var journal = new SqliteJournal(folder.Store)) journal.Load();
-        Execute(folder, """
-            DROP TABLE port;
-            CREATE TABLE port (datapath_id TEXT NOT NULL, port_no INTEGER NOT NULL, network_id TEXT NOT NULL REFERENCES network (id) ON DELETE CASCADE,
-                mac_addresses TEXT NOT NULL, PRIMARY KEY (datapath_id, port_no)) STRICT, WITHOUT ROWID;
-            CREATE INDEX port_network ON port (network_id);
-            INSERT INTO network VALUES (1, '11111111-1111-1111-1111-111111111111', 1, 'a-1', 'a-1', 'bridge', NULL, 0, NULL, '', '',
-                '22222222-2222-2222-2222-222222222222', 0, 0, 0);
-            INSERT INTO port VALUES ('00000000000000a1', 2, '11111111-1111-1111-1111-111111111111', '02:00:00:00:00:0a'),
-                ('00000000000000a1', 1, '11111111-1111-1111-1111-111111111111', '');
-            PRAGMA user_version = 1
-            """);
-        using var newer = new SqliteJournal(folder.Store);
-        newer.Load().Attachments.Select(a => (a.Attachment.Port.PortNo, a.Attachment.MacAddresses.Count)).ShouldBe([(1u, 0), (2u, 1)]);
-    }
-
-    [Fact]
     public async Task Thirty_two_callers_at_once_get_networks_of_their_own()
     {
         using var folder = new TestFolder();
