@@ -10,6 +10,7 @@ public sealed partial class ReferenceRules
     {
         { "L2sm.OpenFlow", [] },
         { "L2sm.Sdn", ["L2sm.OpenFlow"] },
+        { "L2sm.Kubernetes", [] },
         { "Osm.Descriptors", [] },
         { "Osm.Descriptors.Cli", ["Osm.Descriptors"] },
         { "Osm.L2sm.Connector", ["L2sm.Sdn", "Osm.Descriptors"] },
@@ -42,6 +43,7 @@ public sealed partial class ReferenceRules
     [Theory]
     [InlineData("L2sm.OpenFlow")]
     [InlineData("L2sm.Sdn")]
+    [InlineData("L2sm.Kubernetes")]
     public void The_libraries_below_never_name_OSM(string project) =>
         Offenders(Repository.Sources("src", project), OsmName()).ShouldBeEmpty();
 
