@@ -12,22 +12,22 @@ internal sealed class Outbox(PipeWriter output)
 {
     private const int FlushThreshold = 32 * 1024;
 
-    private readonly Channel<OpenFlowMessage> bulk = Channel.CreateBounded<OpenFlowMessage>(1024);
-    private readonly Channel<OpenFlowMessage> urgent = Channel.CreateBounded<OpenFlowMessage>(4096);
+    private readonly Channel<(OpenFlowMessage Message, uint Xid)> bulk = Channel.CreateBounded<(OpenFlowMessage Message, uint Xid)>(1024);
+    private readonly Channel<(OpenFlowMessage Message, uint Xid)> urgent = Channel.CreateBounded<(OpenFlowMessage Message, uint Xid)>(4096);
     private readonly Channel<bool> doorbell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Queues ahead of bulk messages; false if too many wait already.</summary>
-    public bool TryPostUrgent(OpenFlowMessage message)
+    public bool TryPostUrgent(OpenFlowMessage message, uint xid)
     {
-        var posted = urgent.Writer.TryWrite(message);
+        var posted = urgent.Writer.TryWrite((message, xid));
         doorbell.Writer.TryWrite(true);
         return posted;
     }
 
     /// <summary>Queues in order, waiting for room.</summary>
-    public async ValueTask PostAsync(OpenFlowMessage message, CancellationToken cancellation)
+    public async ValueTask PostAsync(OpenFlowMessage message, uint xid, CancellationToken cancellation)
     {
-        if (!bulk.Writer.TryWrite(message)) await bulk.Writer.WriteAsync(message, cancellation);
+        if (!bulk.Writer.TryWrite((message, xid))) await bulk.Writer.WriteAsync((message, xid), cancellation);
         doorbell.Writer.TryWrite(true);
     }
 
@@ -37,9 +37,9 @@ internal sealed class Outbox(PipeWriter output)
         while (await doorbell.Reader.WaitToReadAsync(cancellation))
         {
             doorbell.Reader.TryRead(out _);
-            while (urgent.Reader.TryRead(out var message) || bulk.Reader.TryRead(out message))
+            while (urgent.Reader.TryRead(out var next) || bulk.Reader.TryRead(out next))
             {
-                OpenFlowCodec.Encode(message, output);
+                OpenFlowCodec.Encode(next.Message, next.Xid, output);
                 if (output.UnflushedBytes >= FlushThreshold && (await output.FlushAsync(cancellation)).IsCompleted) return;
             }
             if ((await output.FlushAsync(cancellation)).IsCompleted) return;

@@ -108,8 +108,8 @@ internal sealed class SwitchSession : IDisposable
         var reply = pending.Add(xid);
         try
         {
-            if (request is EchoRequest) outbox.TryPostUrgent(request with { Xid = xid });
-            else await outbox.PostAsync(request with { Xid = xid }, Ended).AsTask().WaitAsync(options.RequestTimeout, clock, Ended);
+            if (request is EchoRequest) outbox.TryPostUrgent(request, xid);
+            else await outbox.PostAsync(request, xid, Ended).AsTask().WaitAsync(options.RequestTimeout, clock, Ended);
             for (var parts = 0; ;)
             {
                 try
@@ -153,7 +153,7 @@ internal sealed class SwitchSession : IDisposable
                     continue;
                 }
                 counters.CountSent(message);
-                await outbox.PostAsync(message with { Xid = unchecked(first + (uint)i) }, Ended);
+                await outbox.PostAsync(message, unchecked(first + (uint)i), Ended);
             }
         }
         catch (OperationCanceledException)
@@ -168,7 +168,7 @@ internal sealed class SwitchSession : IDisposable
 
     /// <summary>Sends a frame out of a port, if there is room: discovery is repeated anyway.</summary>
     public void TrySendFrame(EquatableArray<OpenFlowAction> actions, byte[] frame) => outbox.TryPostUrgent(
-        new PacketOut(PacketOut.NoBuffer, PortNumbers.Controller, actions, new(ImmutableCollectionsMarshal.AsImmutableArray(frame))) { Xid = NextXids(1) });
+        new PacketOut(PacketOut.NoBuffer, PortNumbers.Controller, actions, new(ImmutableCollectionsMarshal.AsImmutableArray(frame))), NextXids(1));
 
     /// <inheritdoc/>
     public void Dispose() => ended.Dispose();
@@ -198,7 +198,7 @@ internal sealed class SwitchSession : IDisposable
 
     private async Task HandshakeAsync(CancellationToken token)
     {
-        outbox.TryPostUrgent(new Hello(OpenFlowCodec.Version13, [OpenFlowCodec.Version13]) { Xid = NextXids(1) });
+        outbox.TryPostUrgent(new Hello(OpenFlowCodec.Version13, [OpenFlowCodec.Version13]), NextXids(1));
         Hello theirs;
         try
         {
@@ -213,7 +213,7 @@ internal sealed class SwitchSession : IDisposable
         var features = (FeaturesReply)(await RequestAsync(new FeaturesRequest()))[0];
         if (features.AuxiliaryId != 0) throw new SessionClosedException("auxiliary connections are not used: connect once per switch");
         // Without a miss_send_len a connection that we dialled gets no asynchronous messages.
-        await outbox.PostAsync(new SetConfig(0, ushort.MaxValue) { Xid = NextXids(1) }, token);
+        await outbox.PostAsync(new SetConfig(0, ushort.MaxValue), NextXids(1), token);
         await RequestAsync(new PortDescriptionRequest());
         var description = (DescriptionReply)(await RequestAsync(new DescriptionRequest()))[0];
         Description = string.Join(' ', new[] { description.Manufacturer, description.Hardware, description.Software }.Where(part => part.Length > 0));
@@ -281,7 +281,7 @@ internal sealed class SwitchSession : IDisposable
                 hello.TrySetResult(theirs);
                 break;
             case EchoRequest echo:
-                if (!outbox.TryPostUrgent(new EchoReply(echo.Data) { Xid = echo.Xid })) throw new SessionClosedException("the switch sends echoes faster than it reads the replies");
+                if (!outbox.TryPostUrgent(new EchoReply(echo.Data), echo.Xid)) throw new SessionClosedException("the switch sends echoes faster than it reads the replies");
                 break;
             case PacketIn packet:
                 // By what it is, not by what it is good for: after a restart, the probes of the life before still arrive.

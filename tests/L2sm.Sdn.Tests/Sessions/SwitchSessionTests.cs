@@ -78,11 +78,14 @@ public sealed class SwitchSessionTests : IAsyncLifetime
         await using var peer = new FakeSwitch(new DatapathId(2), new SoftwareSwitch(), 1).Start();
         var session = Serve(peer);
         await Condition.HoldsAsync(() => controller.Snapshot.Switches.TryGetValue(peer.Id, out var status) && status.InSync, "in sync");
-        for (var i = 0; i < 12; i++)
+        for (var i = 0; i < 10; i++)
         {
             var before = peer.Received.OfType<EchoRequest>().Count();
             clock.Advance(Options.EchoInterval);
             await Condition.HoldsAsync(() => peer.Received.OfType<EchoRequest>().Count() > before, "an echo was asked for");
+            // Messages are read in order: an answer to this one says that the answer to the echo is in, before time goes on.
+            await peer.SendAsync(new EchoRequest([7]) { Xid = (uint)(1000 + i) });
+            await Condition.HoldsAsync(() => peer.Received.OfType<EchoReply>().Any(reply => reply.Xid == 1000 + i), "our own echo came back");
         }
 
         session.IsCompleted.ShouldBeFalse();
