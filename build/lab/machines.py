@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 
-from commands import LabError, run, within
+from cables import Cable
+from commands import run, within
 from lab import Lab
+from links import veth
 from switch import Switch
 
 BRIDGE = "br0"
@@ -31,6 +34,20 @@ class Machine:
         self.switch.set_controller(BRIDGE, f"tcp:{address}:{port}")
 
 
+@dataclass(frozen=True)
+class Tunnel:
+    """A VXLAN tunnel, and the cable under it."""
+
+    port_name: str  # on either machine
+    one: Machine
+    other: Machine
+    cable: Cable
+
+    def alive(self) -> list[bool]:
+        """What BFD says at each end."""
+        return ["Forwarding: true" in machine.switch.appctl("bfd/show", self.port_name) for machine in (self.one, self.other)]
+
+
 class Fabric:
     """All machines of a lab. The connector's end of the management lines is a bridge in the control namespace."""
 
@@ -40,7 +57,6 @@ class Fabric:
         self.lab = lab
         self.machines: dict[str, Machine] = {}
         self._underlay = itertools.count()
-        self._tunnel_ends: dict[str, str] = {}
         run("ip", "-n", lab.control, "link", "add", "mgmt", "type", "bridge")
         run("ip", "-n", lab.control, "addr", "add", f"{self.CONTROL_ADDRESS}/16", "dev", "mgmt")
         run("ip", "-n", lab.control, "link", "set", "mgmt", "up")
@@ -56,12 +72,13 @@ class Fabric:
         self.machines[name] = machine
         return machine
 
-    def join_by_vxlan(self, one: Machine, other: Machine, number_one: int, number_other: int) -> None:
-        """Joins two machines by a VXLAN tunnel whose id each flow chooses, over a cable of its own."""
+    def join_by_vxlan(self, one: Machine, other: Machine, number_one: int, number_other: int, bfd_ms: int = 0) -> Tunnel:
+        """Joins two machines by a VXLAN tunnel whose id each flow chooses, over a cable of its own; with BFD every so many milliseconds."""
         cable = next(self._underlay)
+        bfd = [f"bfd:{key}" for key in ("enable=true", f"min_rx={bfd_ms}", f"min_tx={bfd_ms}")] if bfd_ms else []
         subnet = f"172.31.{cable}"
         ends = ((one, other, number_one, 1), (other, one, number_other, 2))
-        veth(one.namespace, f"u{cable}", other.namespace, f"u{cable}", mtu=TUNNEL_MTU)
+        underlay = Cable(self.lab, f"u{cable}", one.namespace, other.namespace, TUNNEL_MTU)
         for machine, peer, number, host in ends:
             # The address must be on a userspace bridge's own port: over a plain veth the tunnel silently drops everything.
             bridge = f"{TUNNEL_BRIDGE}{cable}"
@@ -71,10 +88,11 @@ class Fabric:
             run("ip", "-n", machine.namespace, "link", "set", bridge, "mtu", str(TUNNEL_MTU), "up")
             machine.switch.add_port(
                 BRIDGE, f"vx{cable}", number, "type=vxlan", f"options:local_ip={subnet}.{host}",
-                f"options:remote_ip={subnet}.{3 - host}", "options:key=flow")
+                f"options:remote_ip={subnet}.{3 - host}", "options:key=flow", *bfd)
         # The tunnel's neighbour cache drops the first packet, so the underlay speaks first, each way.
         for machine, _, _, host in ends:
             run(*within(machine.namespace, ["ping", "-n", "-q", "-c", "1", "-i", "0.1", "-w", "3", f"{subnet}.{3 - host}"]))
+        return Tunnel(f"vx{cable}", one, other, underlay)
 
     def join_by_veth(self, one: Machine, other: Machine, number_one: int, number_other: int) -> None:
         """Joins two machines by a cable without tunnel ids: networks on it need VLAN tags."""
@@ -92,16 +110,3 @@ class Fabric:
             f"ofport_request={number_one}", "--",
             "add-port", bridge_other, names[1], "--", "set", "interface", names[1], "type=patch", f"options:peer={names[0]}",
             f"ofport_request={number_other}")
-
-
-def veth(one: str, name_one: str, other: str, name_other: str, mtu: int = 1500) -> None:
-    """Lays a cable between two namespaces and switches both ends on."""
-    for name in (name_one, name_other):
-        if len(name) > 15:
-            raise LabError(f"{name} is too long for an interface: 15 characters at most")
-    run("ip", "link", "add", name_one, "mtu", str(mtu), "netns", one, "type", "veth",
-        "peer", "name", name_other, "mtu", str(mtu), "netns", other)
-    for namespace, name in ((one, name_one), (other, name_other)):
-        # A userspace datapath does not complete checksums: TCP would die while ping lives.
-        run(*within(namespace, ["ethtool", "-K", name, "tx", "off"]))
-        run("ip", "-n", namespace, "link", "set", name, "up")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pathlib
 import sys
+import uuid
 from types import TracebackType
 from typing import Any
 
@@ -49,6 +50,11 @@ class Northbound:
     def is_active(self, network: Any) -> bool:
         """Whether RO would take this network for done."""
         return network.status == self._network_messages.NETWORK_STATUS_ACTIVE
+
+    def create(self, net_name: str) -> Any:
+        """Makes a network, as RO would."""
+        return self._call(self._networks.CreateNetwork, self._network_messages.CreateNetworkRequest(
+            net_name=net_name, net_type="bridge", request_id=str(uuid.uuid4()))).network
 
     def attach(self, network_id: str, datapath_id: str, port_no: int, macs: list[str]) -> Any:
         """Puts a port into a network."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from commands import run
 from lab import Lab
-from machines import BRIDGE, Machine, veth
+from links import veth
+from machines import BRIDGE, Machine
 
 
 @dataclass

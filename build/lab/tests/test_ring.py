@@ -1,0 +1,191 @@
+"""Three machines in a ring of tunnels: a link dies, and the switches go round it, with the connector dead or alive."""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+import flows
+import probe
+from commands import run, wait_until, within
+from connector import Connector
+from lab import Lab
+from machines import BRIDGE, Fabric
+from northbound import Northbound
+from pods import PodNetwork
+from probe import End, Neighbours
+
+CONNECTOR = os.environ.get("L2SM_CONNECTOR", "")
+MISSING = (
+    "needs root" if os.geteuid() != 0
+    else "needs Open vSwitch" if not shutil.which("ovs-vswitchd")
+    else "needs L2SM_CONNECTOR, the connector's program" if not os.access(CONNECTOR, os.X_OK)
+    else "")
+SETTLE = 20  # seconds that anything between the connector and three switches may take
+BFD_MS = 20
+LONGEST_GAP_MS = 150
+ALL = "10.9.0.255"
+
+
+@unittest.skipIf(MISSING, MISSING)
+class Ring(unittest.TestCase):
+    """The oldest attachment is a's, so the network's tree is a-b and a-c: b and c meet at a."""
+
+    def setUp(self) -> None:
+        self.lab = Lab()
+        self.lab.__enter__()
+        self.addCleanup(self.leave)
+        self.lab.enter(self.lab.control)
+        self.fabric, self.pods = Fabric(self.lab), PodNetwork(self.lab)
+        self.connector = Connector(self.lab, pathlib.Path(CONNECTOR), Fabric.CONTROL_ADDRESS)
+        a, b, c = self.machines = [self.fabric.add(f"{name}1", f"00000000000000{name}1") for name in "abc"]
+        self.link = self.fabric.join_by_vxlan(a, b, 200, 201, bfd_ms=BFD_MS)
+        self.others = [self.fabric.join_by_vxlan(b, c, 202, 203, bfd_ms=BFD_MS), self.fabric.join_by_vxlan(c, a, 204, 205, bfd_ms=BFD_MS)]
+        for tunnel in (self.link, *self.others):
+            wait_until(f"BFD up on {tunnel.port_name}", SETTLE, lambda: all(tunnel.alive()))
+        self.connector.start()
+        for machine in self.machines:
+            machine.connect(Fabric.CONTROL_ADDRESS)
+        with Northbound(Connector.TARGET) as north:
+            north.wait_in_sync(self.datapaths, SETTLE)
+            for machine in self.machines:
+                machine.switch.come_back_fast(BRIDGE)
+            north.wait_links_seen(3, SETTLE)
+            network = north.create("ring").id
+            self.members = []
+            for number, machine in enumerate(self.machines, 1):
+                end = self.pod(f"cnf-{machine.name[0]}", machine, 1, number)
+                self.members.append(end)
+                # One address stays for the switches to learn.
+                north.attach(network, machine.datapath_id, 1, [] if number == 2 else [end.mac])
+            north.wait_ports_active(3, SETTLE)
+            north.wait_in_sync(self.datapaths, SETTLE)
+        self.ends = [*self.members, self.pod("stranger", a, 2, 4)]
+        self.pairs = [(one.name, other.name) for one in self.members for other in self.members if one is not other]
+
+    def leave(self) -> None:
+        self.lab.close()
+        self.assertEqual(self.lab.leftovers(), [])
+
+    def test_with_the_connector_dead_the_switches_go_round_a_cut_link(self) -> None:
+        self.reach(Neighbours.ASKED)
+        self.reach(Neighbours.FIXED)
+        self.everyone_answers_broadcasts_once()
+        self.connector.kill()
+        wait_until("the switches notice", SETTLE, lambda: not any(machine.switch.connected() for machine in self.machines))
+        for words, cut in (("silently", self.link.cable.cut_silently), ("by carrier", self.link.cable.cut)):
+            with self.subTest(words):
+                before = self.detoured()
+                pings = self.ping_everywhere()
+                cut()
+                wait_until("BFD down at both ends", SETTLE, lambda: not any(self.link.alive()), every=0.02)
+                wait_until("frames on the detour", SETTLE, lambda: self.detoured() > before + 100)
+                self.reach(Neighbours.KEPT)
+                self.everyone_answers_broadcasts_once()
+                self.count(pings, f"cut {words}")
+                self.reach(Neighbours.ASKED)
+                pings = self.ping_everywhere()
+                self.link.cable.mend()
+                wait_until("BFD up at both ends", SETTLE, lambda: all(self.link.alive()), every=0.02)
+                self.quiet_detour()
+                self.reach(Neighbours.KEPT)
+                self.everyone_answers_broadcasts_once()
+                self.count(pings, "mended")
+                self.reach(Neighbours.ASKED)
+
+    def test_the_connector_forgets_a_cut_link_and_finds_it_again_while_pings_go_on(self) -> None:
+        self.reach(Neighbours.ASKED)
+        self.connector.kill()
+        wait_until("the switches notice", SETTLE, lambda: not any(machine.switch.connected() for machine in self.machines))
+        self.connector.start()
+        lost = frozenset((("00000000000000a1", 200), ("00000000000000b1", 201)))
+        with Northbound(Connector.TARGET) as north:
+            north.wait_in_sync(self.datapaths, SETTLE)
+            north.wait_links_seen(3, SETTLE)
+            self.assertEqual(len(self.links(north)), 3)
+            self.assertIn(lost, self.links(north))
+            pings = self.ping_everywhere()
+            self.link.cable.cut_silently()
+            wait_until("the link is forgotten", SETTLE, lambda: lost not in self.links(north))
+            self.assertEqual(len(self.links(north)), 2)
+            north.wait_in_sync(self.datapaths, SETTLE)
+            self.reach(Neighbours.KEPT)
+            self.everyone_answers_broadcasts_once()
+            self.count(pings, "cut, with the connector")
+            pings = self.ping_everywhere()
+            self.link.cable.mend()
+            wait_until("the link is found again", SETTLE, lambda: lost in self.links(north))
+            north.wait_links_seen(3, SETTLE)
+            north.wait_in_sync(self.datapaths, SETTLE)
+            self.reach(Neighbours.KEPT)
+            self.everyone_answers_broadcasts_once()
+            self.count(pings, "mended, with the connector")
+        self.reach(Neighbours.ASKED)
+
+    @property
+    def datapaths(self):
+        return [machine.datapath_id for machine in self.machines]
+
+    def pod(self, name, machine, port, host):
+        pod = self.pods.deploy(name)
+        self.pods.plug(pod, machine, port, f"10.9.0.{host}/24")
+        run(*within(pod.namespace, ["sysctl", "-qw", "net.ipv4.icmp_echo_ignore_broadcasts=0"]))
+        return End(name, pod.namespace, "net1", pod.link_address, pod.mac)
+
+    @staticmethod
+    def links(north):
+        return {frozenset(((link.datapath_id_a.removeprefix("of:"), link.port_no_a), (link.datapath_id_b.removeprefix("of:"), link.port_no_b)))
+                for link in north.links()}
+
+    def reach(self, neighbours) -> None:
+        found = probe.matrix(self.ends, self.pairs, neighbours)
+        self.assertEqual(probe.differences(found, self.pairs), [])
+
+    def everyone_answers_broadcasts_once(self) -> None:
+        """A broadcast ping is answered once by each other member, and by nobody else."""
+        for source in self.members:
+            command = ["ping", "-n", "-b", "-I", source.interface, "-i", "0.1", "-c", "5", "-w", "2", ALL]
+            told = subprocess.run(within(source.namespace, command), capture_output=True, text=True, timeout=10, check=False).stdout
+            heard = sorted(found for found in re.findall(r"bytes from ([0-9.]+): icmp_seq=(\d+) ", told) if found[0] != source.address)
+            # ping ends with the first answer to its fifth request, and may miss the second.
+            expected = sorted((end.address, str(number)) for end in self.members if end is not source for number in range(1, 5))
+            self.assertEqual([found for found in heard if found[1] != "5"], expected, f"{source.name}: {told}")
+            self.assertEqual(len(heard), len(set(heard)), f"{source.name}: {told}")
+
+    def ping_everywhere(self):
+        a, b, c = self.members
+        pings = [probe.BackgroundPing(self.lab, one, other, every_ms=5) for one, other in ((a, b), (b, c), (c, a))]
+        for end in self.members:
+            probe.set_neighbours(end, self.members)
+        return pings
+
+    def count(self, pings, words) -> None:
+        for ping in pings:
+            seen = ping.stop()
+            print(f"{words}: {ping.words}: {seen.received} of {seen.sent}, {seen.duplicates} twice, longest gap {seen.longest_gap_ms:.0f} ms", flush=True)
+            self.assertEqual(seen.duplicates, 0, (words, ping.words, seen))
+            self.assertGreater(seen.received, 100, (words, ping.words, seen))
+            self.assertLessEqual(seen.longest_gap_ms, LONGEST_GAP_MS, (words, ping.words, seen))
+
+    def detoured(self) -> int:
+        """Frames that c has passed on for others."""
+        return sum(flow.packets for flow in flows.dump(self.machines[2].switch, BRIDGE) if "priority=150," in flow.match + ",")
+
+    def quiet_detour(self) -> None:
+        seen = -1
+
+        def same() -> bool:
+            nonlocal seen
+            before, seen = seen, self.detoured()
+            return seen == before
+
+        wait_until("no more frames on the detour", SETTLE, same, every=1.1)
+
+
+if __name__ == "__main__":
+    unittest.main()
