@@ -20,11 +20,11 @@ from northbound import Northbound
 from pods import PodNetwork
 from probe import End, Neighbours
 
-CONNECTOR = os.environ.get("L2SM_CONNECTOR", "")
+CONNECTOR = os.environ.get("OSM_L2SM_CONNECTOR", "")
 MISSING = (
     "needs root" if os.geteuid() != 0
     else "needs Open vSwitch" if not shutil.which("ovs-vswitchd")
-    else "needs L2SM_CONNECTOR, the connector's program" if not os.access(CONNECTOR, os.X_OK)
+    else "needs OSM_L2SM_CONNECTOR, the connector's program" if not os.access(CONNECTOR, os.X_OK)
     else "")
 SETTLE = 20  # seconds that anything between the connector and three switches may take
 BFD_MS = 20
