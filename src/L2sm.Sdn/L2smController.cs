@@ -212,20 +212,30 @@ public sealed class L2smController : IAsyncDisposable
         using var timer = new PeriodicTimer(options.DiscoveryInterval, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(token))
-            {
-                SwitchAgent[] connected;
-                lock (gate)
-                {
-                    connected = [.. agents.Values];
-                    if (discovery.EndRound(id => agents.TryGetValue(id, out var agent) ? agent.ConnectedInRound : null)) LinksChanged();
-                }
-                foreach (var agent in connected) Probe(agent);
-            }
+            while (await timer.WaitForNextTickAsync(token)) DiscoverOnce();
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
             // The controller stops.
+        }
+    }
+
+    private void DiscoverOnce()
+    {
+        try
+        {
+            SwitchAgent[] connected;
+            lock (gate)
+            {
+                connected = [.. agents.Values];
+                if (discovery.EndRound(id => agents.TryGetValue(id, out var agent) ? agent.ConnectedInRound : null)) LinksChanged();
+            }
+            foreach (var agent in connected) Probe(agent);
+        }
+        catch (Exception e)
+        {
+            // A defect of ours in one round must not end discovery for good.
+            Log.DiscoveryFault(logger, e);
         }
     }
 

@@ -33,6 +33,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 1009, Level = LogLevel.Warning, Message = "switch {Switch} did not hold what it should: {Changes} changes repair it")]
     public static partial void DriftRepaired(ILogger logger, DatapathId @switch, int changes);
 
+    [LoggerMessage(EventId = 1012, Level = LogLevel.Error, Message = "a round of discovery failed; the next one goes on")]
+    public static partial void DiscoveryFault(ILogger logger, Exception exception);
+
     [LoggerMessage(EventId = 1011, Level = LogLevel.Debug, Message = "switch {Switch} learned {Addresses} addresses of frames under way: deleted")]
     public static partial void LearnedAstray(ILogger logger, DatapathId @switch, int addresses);
 
