@@ -6,7 +6,7 @@ public sealed record L2smControllerOptions
     /// <summary>Between two discovery frames out of the same port; 1 s.</summary>
     public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A link not seen for this long, while both its switches are connected, is gone; 3 s.</summary>
+    /// <summary>A link not seen for this long, in rounds of <see cref="DiscoveryInterval"/>, while both its switches are connected, is gone; 3 s.</summary>
     public TimeSpan LinkTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>An echo request is sent after this long without a message; 5 s.</summary>

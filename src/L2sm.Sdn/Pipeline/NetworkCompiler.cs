@@ -24,7 +24,10 @@ public sealed record NetworkPlan(L2Network Network, NetworkTree Goal, NetworkTre
     public bool IsUnsettled => IsRetreating || !ReferenceEquals(Tree, MayBeHeld);
 }
 
-/// <summary>Compiles a network over a topology. Pure: equal input gives equal output, in this process or the next.</summary>
+/// <summary>
+/// Compiles a network over a topology. Pure: equal input gives equal output. Once settled, the outcome depends on the network and the links
+/// alone, in this process or the next.
+/// </summary>
 public static class NetworkCompiler
 {
     /// <summary>

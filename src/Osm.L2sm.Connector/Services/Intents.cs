@@ -69,7 +69,7 @@ internal sealed record Intents
         network.Number is { } number ? Wanted.Networks[number].Attachments : ImmutableSortedDictionary<PortKey, Attachment>.Empty;
 
     /// <summary>A number that no living network has: the next after the last given, from 1 again after the highest.</summary>
-    /// <exception cref="RefusedException">All 16,777,214 numbers live.</exception>
+    /// <exception cref="RefusedException">All <see cref="NetworkId.MaxValue"/> numbers live.</exception>
     public NetworkId FreeNumber()
     {
         if (ByNumber.Count >= NetworkId.MaxValue)

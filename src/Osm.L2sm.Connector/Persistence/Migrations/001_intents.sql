@@ -6,7 +6,7 @@ CREATE TABLE counter (
 CREATE TABLE network (
     sequence         INTEGER PRIMARY KEY NOT NULL,
     id               TEXT NOT NULL UNIQUE,
-    number           INTEGER UNIQUE CHECK (number BETWEEN 1 AND 16777214),
+    number           INTEGER UNIQUE CHECK (number BETWEEN 1 AND 8388606),
     cluster_name     TEXT NOT NULL UNIQUE,
     net_name         TEXT NOT NULL,
     net_type         TEXT,
