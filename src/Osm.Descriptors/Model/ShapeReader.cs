@@ -25,7 +25,7 @@ internal sealed class ShapeReader(FindingList findings)
         if (Present(parent, key) is not { } entry)
             return null;
         if (entry.Value is YamlScalar scalar)
-            return new Located<string>(scalar.Value, scalar.Position);
+            return new Located<string>(scalar.Value, scalar.Position, scalar.Span);
         Wrong(entry.Value, $"'{key}'", "a single value");
         return null;
     }
@@ -50,9 +50,9 @@ internal sealed class ShapeReader(FindingList findings)
         switch (text.Value.ToUpperInvariant())
         {
             case "TRUE" or "YES" or "ON":
-                return new Located<bool>(true, text.Position);
+                return new Located<bool>(true, text.Position, text.Span);
             case "FALSE" or "NO" or "OFF":
-                return new Located<bool>(false, text.Position);
+                return new Located<bool>(false, text.Position, text.Span);
             default:
                 Findings.Add(RuleCatalogue.WrongKind, text.Position, $"'{key}' is '{text.Value}'", "write true or false");
                 return null;
@@ -65,7 +65,7 @@ internal sealed class ShapeReader(FindingList findings)
         foreach (var item in Items(parent, key))
         {
             if (item is YamlScalar scalar)
-                texts.Add(new Located<string>(scalar.Value, scalar.Position));
+                texts.Add(new Located<string>(scalar.Value, scalar.Position, scalar.Span));
             else
                 Wrong(item, $"an element of '{key}'", "a single value");
         }

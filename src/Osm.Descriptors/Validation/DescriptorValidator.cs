@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Osm.Descriptors.Model;
 using Osm.Descriptors.Packaging;
-using Osm.Descriptors.Reading;
 using Osm.Descriptors.Validation.Checks;
 
 namespace Osm.Descriptors.Validation;
@@ -28,14 +27,15 @@ public static class DescriptorValidator
     ];
 
     /// <summary>Checks packages, and the NSDs among them against the VNFDs among them.</summary>
-    public static ValidationReport Validate(IEnumerable<Package> packages) => Validate(packages, YamlLimits.Default);
+    public static ValidationReport Validate(IEnumerable<Package> packages) => Validate(packages, ValidationOptions.Default);
 
     /// <summary>Checks packages, and the NSDs among them against the VNFDs among them.</summary>
     /// <param name="packages">Each is read once.</param>
-    /// <param name="limits">What each descriptor may cost.</param>
-    public static ValidationReport Validate(IEnumerable<Package> packages, YamlLimits limits)
+    /// <param name="options">For whom and within which bounds.</param>
+    public static ValidationReport Validate(IEnumerable<Package> packages, ValidationOptions options)
     {
         ArgumentNullException.ThrowIfNull(packages);
+        ArgumentNullException.ThrowIfNull(options);
         var findings = new FindingList();
         var vnfds = ImmutableArray.CreateBuilder<DescriptorFile<Vnfd>>();
         var nsds = ImmutableArray.CreateBuilder<DescriptorFile<Nsd>>();
@@ -44,7 +44,7 @@ public static class DescriptorValidator
         {
             count++;
             findings.AddRange(package.Findings);
-            switch (package.Descriptor is null ? null : DescriptorReader.Read(package.Descriptor, limits, findings))
+            switch (package.Descriptor is null ? null : DescriptorReader.Read(package.Descriptor, options.Yaml, findings))
             {
                 case Vnfd vnfd:
                     vnfds.Add(new DescriptorFile<Vnfd>(package, vnfd));

@@ -8,16 +8,25 @@ public sealed class FindingList
 {
     private readonly List<Finding> _findings = [];
 
-    /// <summary>Adds a finding with its rule's severity, or another one.</summary>
-    public void Add(Rule rule, SourcePosition position, string message, string cure, Severity? severity = null)
+    /// <summary>Adds a finding.</summary>
+    /// <param name="rule">Its rule.</param>
+    /// <param name="position">Where it begins.</param>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="cure">What to do.</param>
+    /// <param name="severity">The rule's, unless another is given.</param>
+    /// <param name="fix">A safe change that mends it.</param>
+    /// <param name="related">Other places that explain it.</param>
+    public void Add(
+        Rule rule, SourcePosition position, string message, string cure, Severity? severity = null, Fix? fix = null,
+        params ReadOnlySpan<RelatedPlace> related)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        _findings.Add(new Finding(rule.Id, severity ?? rule.Severity, message, position, cure));
+        _findings.Add(new Finding(rule.Id, severity ?? rule.Severity, message, position, cure) { Fix = fix, Related = [.. related] });
     }
 
     /// <summary>Adds findings made elsewhere.</summary>
     public void AddRange(IEnumerable<Finding> findings) => _findings.AddRange(findings);
 
     /// <summary>All of them, by place, each once.</summary>
-    public ImmutableArray<Finding> ToSorted() => [.. _findings.Distinct().Order()];
+    public ImmutableArray<Finding> ToSorted() => [.. _findings.DistinctBy(finding => (finding.Position, finding.RuleId, finding.Message)).Order()];
 }

@@ -11,7 +11,7 @@ public sealed class DescriptorReaderTests
     {
         var vnfd = Read(Samples.Vnfd, out _).ShouldBeOfType<Vnfd>();
 
-        vnfd.Id.ShouldBe(new Located<string>("knf", new SourcePosition("f.yaml", 2, 7)));
+        vnfd.Id.ShouldBe(new Located<string>("knf", new SourcePosition("f.yaml", 2, 7), 12..15));
         vnfd.ManagementCpd!.Value.Value.ShouldBe("mgmt-ext");
         vnfd.ClusterNets.Select(net => net.Id!.Value.Value).ShouldBe(["mgmt", "data"]);
         vnfd.ExternalCpds.Select(cpd => (cpd.Id!.Value.Value, cpd.ClusterNet!.Value.Value)).ShouldBe([("mgmt-ext", "mgmt"), ("data-ext", "data")]);
