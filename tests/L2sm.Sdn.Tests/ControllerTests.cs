@@ -268,6 +268,20 @@ public sealed class ControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_host_that_takes_anothers_known_address_is_learned_and_gets_none_of_its_frames()
+    {
+        var fake = fabric.Connect(One);
+        var known = MacAddress.Parse("02:00:00:00:00:02");
+        controller.Apply(OneSwitch(Blue, 1).Attach(Blue, new Attachment(Fabrics.Port(1, 2), [known])).Attach(Blue, new Attachment(Fabrics.Port(1, 3))));
+        await Realized(Blue);
+
+        fake.Process(3, 0, new Frame(MacAddress.Broadcast, known));
+
+        fake.Tables.Flows.Where(flow => flow.TableId == Tables.Learned).ShouldHaveSingleItem();
+        fake.Process(1, 0, new Frame(known, MacAddress.Parse("02:00:00:00:00:01"))).ShouldHaveSingleItem().Port.ShouldBe(2u);
+    }
+
+    [Fact]
     public async Task A_network_of_thousands_of_ports_on_one_switch_floods_through_groups_of_a_thousand()
     {
         fabric.Connect(One);

@@ -35,7 +35,7 @@ public readonly record struct FlowCookie(FlowKind Kind, uint Network, ushort Tre
     public const ushort Owner = 0x4c32;
 
     /// <summary>Grows when the tables' layout changes, so that an upgrade finds the flows of the layout before it.</summary>
-    public const byte CurrentGeneration = 2;
+    public const byte CurrentGeneration = 3;
 
     /// <summary>Selects our flows, together with <see cref="OwnerMask"/>.</summary>
     public const ulong OwnerValue = (ulong)Owner << 48;

@@ -101,18 +101,20 @@ public static class NetworkCompiler
         Match.Of(MatchField.Metadata(network.Value)),
         new FlowCookie(FlowKind.Learn, network.Value).Value,
         [
-            new ApplyActions([LearnSender, new ResubmitTableAction(BaseCompiler.InThisPort, Tables.Addresses)]),
+            // The later one wins: a known address.
+            new ApplyActions(
+                [LearnSender, new ResubmitTableAction(BaseCompiler.InThisPort, Tables.Learned), new ResubmitTableAction(BaseCompiler.InThisPort, Tables.Addresses)]),
             new GotoTable(Tables.Egress),
         ]);
 
-    /// <summary>In table Addresses: frames of this network to this sender leave by the port where it was heard.</summary>
+    /// <summary>In table Learned: frames of this network to this sender leave by the port where it was heard.</summary>
     private static LearnAction LearnSender { get; } = new(
         IdleTimeout: Tables.LearnedIdleSeconds,
         HardTimeout: 0,
         Priority: Tables.LearnedPriority,
         Cookie: new FlowCookie(FlowKind.Learned, TableFragment.BaseKey).Value,
         Flags: 0,
-        TableId: Tables.Addresses,
+        TableId: Tables.Learned,
         FinIdleTimeout: 0,
         FinHardTimeout: 0,
         Specs:

@@ -9,14 +9,20 @@ public static class Tables
     /// <summary>Learns the sender, looks up the receiver; drops frames of networks that the switch does not have.</summary>
     public const byte Learn = 1;
 
-    /// <summary>Where known addresses live: sets the port to leave by. Only looked up, never gone to.</summary>
+    /// <summary>The addresses that the desired state names: sets the port to leave by. Only looked up, never gone to.</summary>
     public const byte Addresses = 2;
 
+    /// <summary>
+    /// The addresses that the switch learned, and nothing else: so a flow monitor or a dump leaves them out by leaving out their table. Only
+    /// looked up, before <see cref="Addresses"/>, so that a known address wins.
+    /// </summary>
+    public const byte Learned = 3;
+
     /// <summary>Sends to the port that was found, over a link with the network's tunnel id, or floods the network.</summary>
-    public const byte Egress = 3;
+    public const byte Egress = 4;
 
     /// <summary>The second choice for a dead link; holds back what came from that very link.</summary>
-    public const byte Detour = 4;
+    public const byte Detour = 5;
 
     /// <summary>Attached ports. Above discovery: an edge's own LLDP is its network's business and can never make a link.</summary>
     public const ushort PortPriority = 300;
@@ -30,8 +36,8 @@ public static class Tables
     /// <summary>Link ports, in <see cref="Classify"/> and <see cref="Egress"/>.</summary>
     public const ushort LinkPriority = 100;
 
-    /// <summary>Addresses that the desired state names: they win over learned ones.</summary>
-    public const ushort AddressPriority = 200;
+    /// <summary>Addresses that the desired state names.</summary>
+    public const ushort AddressPriority = 100;
 
     /// <summary>Learned addresses.</summary>
     public const ushort LearnedPriority = 100;

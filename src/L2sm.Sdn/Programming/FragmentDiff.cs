@@ -67,7 +67,7 @@ internal sealed class FragmentDiff
         forgets.Add(new(key, new FlowMod
         {
             Command = FlowModCommand.Delete,
-            TableId = Tables.Addresses,
+            TableId = Tables.Learned,
             Cookie = new FlowCookie(FlowKind.Learned, TableFragment.BaseKey).Value,
             CookieMask = FlowCookie.OwnerMask | FlowCookie.KindMask,
             Match = Match.Of(MatchField.Metadata(key)),

@@ -12,7 +12,7 @@ internal static class LearnedAddresses
 {
     /// <summary>The question: what has the switch learned?</summary>
     public static FlowStatsRequest Request { get; } = new(
-        Tables.Addresses, Cookie: new FlowCookie(FlowKind.Learned, TableFragment.BaseKey).Value, CookieMask: FlowCookie.OwnerMask | FlowCookie.KindMask);
+        Tables.Learned, Cookie: new FlowCookie(FlowKind.Learned, TableFragment.BaseKey).Value, CookieMask: FlowCookie.OwnerMask | FlowCookie.KindMask);
 
     /// <summary>Deletes what sends to a port that the network does not have on this switch.</summary>
     public static IReadOnlyList<ProgramMessage> Astray(IEnumerable<FlowStats> learned, SwitchTables held) =>

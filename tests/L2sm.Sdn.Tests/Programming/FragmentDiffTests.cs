@@ -44,7 +44,7 @@ public sealed class FragmentDiffTests
 
         messages.Last().ShouldBeOfType<FlowMod>().ShouldSatisfyAllConditions(
             mod => mod.Command.ShouldBe(FlowModCommand.Delete),
-            mod => mod.TableId.ShouldBe(Tables.Addresses),
+            mod => mod.TableId.ShouldBe(Tables.Learned),
             mod => FlowCookie.Read(mod.Cookie).Kind.ShouldBe(FlowKind.Learned));
         messages[^2].ShouldBeOfType<FlowMod>().Command.ShouldBe(FlowModCommand.DeleteStrict);
     }
@@ -59,7 +59,7 @@ public sealed class FragmentDiffTests
         var before = On2(Fabrics.Link(1, 2), Fabrics.Link(2, 3), Fabrics.Link(3, 4));
         var after = On2(Fabrics.Link(1, 2), Fabrics.Link(2, 3), Fabrics.Link(3, 5), Fabrics.Link(5, 4));
 
-        Diff(after, before).OfType<FlowMod>().ShouldContain(mod => mod.Command == FlowModCommand.Delete && mod.TableId == Tables.Addresses);
+        Diff(after, before).OfType<FlowMod>().ShouldContain(mod => mod.Command == FlowModCommand.Delete && mod.TableId == Tables.Learned);
     }
 
     [Fact]
