@@ -31,8 +31,22 @@ public sealed class NetworkSetTests
         set.Attach(new NetworkId(2), new Attachment(Fabrics.Port(1, 1))).Owners[Fabrics.Port(1, 1)].ShouldBe(new NetworkId(2));
     }
 
+    [Fact]
+    public void A_mirror_port_is_taken_for_every_network_its_own_included()
+    {
+        var one = Two.Networks[new NetworkId(1)];
+        var set = Two.With(one with { Mirrors = [Fabrics.Port(1, 9)] });
+
+        Should.Throw<PortTakenException>(() => set.Attach(new NetworkId(1), new Attachment(Fabrics.Port(1, 9))));
+        Should.Throw<PortTakenException>(() => set.Attach(new NetworkId(2), new Attachment(Fabrics.Port(1, 9))));
+        Should.Throw<PortTakenException>(() => Two.With((one with { Mirrors = [Fabrics.Port(1, 1)] }).With(new Attachment(Fabrics.Port(1, 1)))));
+        set.Detach(Fabrics.Port(1, 9)).Owners.ShouldBeEmpty();
+        set.Without(new NetworkId(1)).Owners.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(0u)]
+    [InlineData(NetworkId.MirrorBit)]
     [InlineData(0xff_ffffu)]
     public void Numbers_that_mean_something_else_are_no_network_ids(uint value) =>
         Should.Throw<ArgumentOutOfRangeException>(() => new NetworkId(value));

@@ -11,11 +11,18 @@ public sealed record Attachment(PortKey Port, EquatableArray<MacAddress> MacAddr
     /// <summary>Its place in the order of the network's attachments: the oldest roots the network's tree. Given by <see cref="L2Network.With"/>.</summary>
     public long Age { get; init; }
 
-    /// <summary>The same port and addresses: the order of attachments is the network's affair.</summary>
-    public bool Equals(Attachment? other) => other is not null && Port == other.Port && MacAddresses == other.MacAddresses;
+    /// <summary>Who may send from the port; null for anybody.</summary>
+    public SourceGuard? Guard { get; init; }
+
+    /// <summary>The most that the port may send; null for no limit.</summary>
+    public RateLimit? Rate { get; init; }
+
+    /// <summary>All the same but the age: the order of attachments is the network's affair.</summary>
+    public bool Equals(Attachment? other) =>
+        other is not null && Port == other.Port && MacAddresses == other.MacAddresses && Guard == other.Guard && Rate == other.Rate;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Port, MacAddresses);
+    public override int GetHashCode() => HashCode.Combine(Port, MacAddresses, Guard, Rate);
 
     /// <summary>An attachment whose addresses the switch learns.</summary>
     public Attachment(PortKey port) : this(port, []) { }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using L2sm.OpenFlow;
 using L2sm.Sdn.Topology;
 
 namespace L2sm.Sdn.Networks;
@@ -11,6 +12,21 @@ public sealed record L2Network(NetworkId Id, string Name, ImmutableSortedDiction
 {
     /// <summary>A network without ports.</summary>
     public L2Network(NetworkId id, string name) : this(id, name, ImmutableSortedDictionary<PortKey, Attachment>.Empty) { }
+
+    /// <summary>Ports that get a copy of every frame of the network and send nothing into it. None of them is attached.</summary>
+    public ImmutableSortedSet<PortKey> Mirrors { get; init; } = [];
+
+    /// <summary>The switches that the network passes, in order, each once; empty for the shortest way there is.</summary>
+    public EquatableArray<DatapathId> Path { get; init; } = [];
+
+    /// <summary>The tag of its frames on links that carry no tunnel id, 1 to <see cref="MaxVlan"/>, its own in the whole fabric; null where it has none.</summary>
+    public ushort? Vlan { get; init; }
+
+    /// <summary>The highest <see cref="Vlan"/>: the tag's highest bit marks copies for mirrors, and 4,095 is reserved (IEEE 802.1Q).</summary>
+    public const ushort MaxVlan = 2046;
+
+    /// <summary>The most that each switch takes of the network's frames; null for no limit.</summary>
+    public RateLimit? Rate { get; init; }
 
     private long LastAge { get; init; }
 
@@ -26,6 +42,6 @@ public sealed record L2Network(NetworkId Id, string Name, ImmutableSortedDiction
         };
     }
 
-    /// <summary>Without this port.</summary>
-    public L2Network Without(PortKey port) => this with { Attachments = Attachments.Remove(port) };
+    /// <summary>Without this port, attached or a mirror.</summary>
+    public L2Network Without(PortKey port) => this with { Attachments = Attachments.Remove(port), Mirrors = Mirrors.Remove(port) };
 }

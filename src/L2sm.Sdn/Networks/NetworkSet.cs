@@ -15,30 +15,31 @@ public sealed class NetworkSet
     /// <summary>The networks by number.</summary>
     public ImmutableDictionary<NetworkId, L2Network> Networks { get; }
 
-    /// <summary>The network that each attached port is in.</summary>
+    /// <summary>The network that each attached or mirror port is in.</summary>
     public ImmutableDictionary<PortKey, NetworkId> Owners { get; }
 
     /// <summary>Adds a network, or puts it in place of the one with its number.</summary>
-    /// <exception cref="PortTakenException">One of its ports is in another network.</exception>
+    /// <exception cref="PortTakenException">One of its ports is in another network, or both attached and a mirror.</exception>
     public NetworkSet With(L2Network network)
     {
         var owners = Owners.ToBuilder();
         if (Networks.TryGetValue(network.Id, out var before))
-            foreach (var port in before.Attachments.Keys) owners.Remove(port);
-        foreach (var port in network.Attachments.Keys)
+            owners.RemoveRange(PortsOf(before));
+        foreach (var port in PortsOf(network))
         {
-            if (owners.TryGetValue(port, out var owner)) throw new PortTakenException(port, Networks[owner]);
+            if (owners.TryGetValue(port, out var owner)) throw new PortTakenException(port, owner == network.Id ? network : Networks[owner]);
             owners.Add(port, network.Id);
         }
         return new NetworkSet(Networks.SetItem(network.Id, network), owners.ToImmutable());
     }
 
     /// <summary>Puts a port into a network: O(log n), unlike <see cref="With"/>.</summary>
-    /// <exception cref="PortTakenException">The port is in another network.</exception>
+    /// <exception cref="PortTakenException">The port is in another network, or a mirror of this one.</exception>
     /// <exception cref="KeyNotFoundException">There is no such network.</exception>
     public NetworkSet Attach(NetworkId id, Attachment attachment)
     {
-        if (Owners.TryGetValue(attachment.Port, out var owner) && owner != id) throw new PortTakenException(attachment.Port, Networks[owner]);
+        if (Owners.TryGetValue(attachment.Port, out var owner) && (owner != id || Networks[id].Mirrors.Contains(attachment.Port)))
+            throw new PortTakenException(attachment.Port, Networks[owner]);
         return new NetworkSet(Networks.SetItem(id, Networks[id].With(attachment)), Owners.SetItem(attachment.Port, id));
     }
 
@@ -49,8 +50,10 @@ public sealed class NetworkSet
 
     /// <summary>Without this network and its attachments.</summary>
     public NetworkSet Without(NetworkId id) => Networks.TryGetValue(id, out var network)
-        ? new NetworkSet(Networks.Remove(id), Owners.RemoveRange(network.Attachments.Keys))
+        ? new NetworkSet(Networks.Remove(id), Owners.RemoveRange(PortsOf(network)))
         : this;
+
+    private static IEnumerable<PortKey> PortsOf(L2Network network) => network.Attachments.Keys.Concat(network.Mirrors);
 }
 
 /// <summary>A port was asked into a second network.</summary>

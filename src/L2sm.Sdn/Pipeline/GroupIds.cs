@@ -3,8 +3,8 @@ using L2sm.Sdn.Networks;
 namespace L2sm.Sdn.Pipeline;
 
 /// <summary>
-/// Groups carry no cookie, so ownership is a range of ids: 0x4…, then 5 bits of shard and 23 of network, for floods; 0x50… and the port for
-/// links.
+/// Groups carry no cookie, so ownership is a range of ids: 0x4…, then 5 bits of shard and 23 of network, for floods; 0x6… and the network for
+/// its mirrors; 0x50… and the port for links, 0x70… for links that must not be gone round.
 /// </summary>
 public static class GroupIds
 {
@@ -16,6 +16,8 @@ public static class GroupIds
 
     private const uint FloodBase = 0x4000_0000;
     private const uint LinkBase = 0x5000_0000;
+    private const uint MirrorBase = 0x6000_0000;
+    private const uint DirectLinkBase = 0x7000_0000;
     private const uint TypeBits = 0xf000_0000;
     private const int NetworkWidth = 23;
     private const uint NetworkBits = (1u << NetworkWidth) - 1;
@@ -34,13 +36,19 @@ public static class GroupIds
     /// <summary>The group that sends over a link, or round it.</summary>
     public static uint Link(uint port) => LinkBase | port & ~TypeBits;
 
-    /// <summary>The port of a link's group; null for other groups.</summary>
-    public static uint? LinkPortOf(uint groupId) => (groupId & TypeBits) == LinkBase ? groupId & ~TypeBits : null;
+    /// <summary>The group that sends over a link or those beside it, but never round it.</summary>
+    public static uint DirectLink(uint port) => DirectLinkBase | port & ~TypeBits;
+
+    /// <summary>The group that copies a network's frames to its mirrors.</summary>
+    public static uint Mirror(NetworkId network) => MirrorBase | network.Value;
+
+    /// <summary>The port of a link's group, of either kind; null for other groups.</summary>
+    public static uint? LinkPortOf(uint groupId) => (groupId & TypeBits) is LinkBase or DirectLinkBase ? groupId & ~TypeBits : null;
 
     /// <summary>Whether a group is ours, and the key of the fragment that it belongs to.</summary>
     public static bool TryReadOwner(uint groupId, out uint key)
     {
-        key = (groupId & TypeBits) == FloodBase ? groupId & NetworkBits : TableFragment.BaseKey;
-        return (groupId & TypeBits) is FloodBase or LinkBase;
+        key = (groupId & TypeBits) is FloodBase or MirrorBase ? groupId & NetworkBits : TableFragment.BaseKey;
+        return (groupId & TypeBits) is FloodBase or LinkBase or MirrorBase or DirectLinkBase;
     }
 }

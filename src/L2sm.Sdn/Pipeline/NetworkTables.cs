@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using L2sm.OpenFlow;
+using L2sm.OpenFlow.Actions;
+using L2sm.OpenFlow.Instructions;
+using L2sm.OpenFlow.Matching;
+using L2sm.OpenFlow.Messages;
+using L2sm.Sdn.Networks;
+using L2sm.Sdn.Topology;
+
+namespace L2sm.Sdn.Pipeline;
+
+/// <summary>Compiles a switch's share of a network into flows and groups: one flow per port and known address, two flows and a group for the network.</summary>
+internal static class NetworkTables
+{
+    /// <summary>The fragment of one network on one switch.</summary>
+    public static TableFragment Compile(NetworkShare share)
+    {
+        var id = share.Network.Id;
+        return new TableFragment(
+            [
+                .. share.Ports.Select(attachment => FromPort(id, attachment.Port.PortNo)),
+                .. share.Addresses.Select(address => ToAddress(id, address.Mac, address.Port)),
+                Learn(id),
+                Flood(id, share.TreeTag),
+            ],
+            [.. FloodGroups(id, [.. share.Ports.Select(attachment => attachment.Port.PortNo)], share.Links)]);
+    }
+
+    private static FlowEntry FromPort(NetworkId network, uint port) => new(
+        Tables.Classify,
+        Tables.PortPriority,
+        Match.Of(MatchField.InPort(port)),
+        new FlowCookie(FlowKind.Port, network.Value).Value,
+        [new WriteMetadata(network.Value, ulong.MaxValue), new GotoTable(Tables.Learn)]);
+
+    private static FlowEntry ToAddress(NetworkId network, MacAddress mac, uint port) => new(
+        Tables.Addresses,
+        Tables.AddressPriority,
+        Match.Of(MatchField.Metadata(network.Value), MatchField.EthDst(mac)),
+        new FlowCookie(FlowKind.Address, network.Value).Value,
+        [new ApplyActions([new RegisterLoadAction(Registers.Port, port)])]);
+
+    /// <summary>
+    /// Learning is a flow of each network, not of the switch: else a frame that is still on its way when its network goes would be learned,
+    /// and nobody would forget it.
+    /// </summary>
+    private static FlowEntry Learn(NetworkId network) => new(
+        Tables.Learn,
+        Tables.LearnPriority,
+        Match.Of(MatchField.Metadata(network.Value)),
+        new FlowCookie(FlowKind.Learn, network.Value).Value,
+        [
+            // The later one wins: a known address.
+            new ApplyActions(
+                [LearnSender, new ResubmitTableAction(BaseCompiler.InThisPort, Tables.Learned), new ResubmitTableAction(BaseCompiler.InThisPort, Tables.Addresses)]),
+            new GotoTable(Tables.Egress),
+        ]);
+
+    /// <summary>In table Learned: frames of this network to this sender leave by the port where it was heard.</summary>
+    private static LearnAction LearnSender { get; } = new(
+        IdleTimeout: Tables.LearnedIdleSeconds,
+        HardTimeout: 0,
+        Priority: Tables.LearnedPriority,
+        Cookie: new FlowCookie(FlowKind.Learned, TableFragment.BaseKey).Value,
+        Flags: 0,
+        TableId: Tables.Learned,
+        FinIdleTimeout: 0,
+        FinHardTimeout: 0,
+        Specs:
+        [
+            new MatchFromField(new Subfield(Oxm.Metadata, 0, 64), new Subfield(Oxm.Metadata, 0, 64)),
+            new MatchFromField(new Subfield(Oxm.NxEthSrc, 0, 48), new Subfield(Oxm.NxEthDst, 0, 48)),
+            new LoadFromField(new Subfield(Oxm.InPort16, 0, 16), new Subfield(Oxm.Register(1), 0, 16)),
+        ]);
+
+    private static FlowEntry Flood(NetworkId network, ushort treeTag) => new(
+        Tables.Egress,
+        Tables.FloodPriority,
+        Match.Of(MatchField.Metadata(network.Value), Registers.PortIs(0)),
+        new FlowCookie(FlowKind.Flood, network.Value, treeTag).Value,
+        [new ApplyActions([new GroupAction(GroupIds.Flood(network))])]);
+
+    /// <summary>
+    /// To each port and each link of the tree; the switch leaves out the port where the frame came in (OpenFlow 1.3.5 §5.6.1). A message
+    /// holds some 2,000 buckets, so the ports of a large network are in groups of their own, which come first: the main one names them.
+    /// </summary>
+    private static IEnumerable<GroupEntry> FloodGroups(NetworkId network, uint[] ports, ImmutableArray<Neighbour> links)
+    {
+        var shards = ports.Length <= GroupIds.PortsPerShard ? [] : ports.Chunk(GroupIds.PortsPerShard).ToArray();
+        for (var i = 0; i < shards.Length; i++)
+            yield return new GroupEntry(GroupIds.FloodShard(network, i + 1), GroupType.All, shards[i].Select(ToPort).ToEquatableArray());
+        yield return new GroupEntry(
+            GroupIds.Flood(network),
+            GroupType.All,
+            [
+                .. shards.Length == 0 ? ports.Select(ToPort) : shards.Select((_, i) => new Bucket([new GroupAction(GroupIds.FloodShard(network, i + 1))])),
+                .. links.Select(link => new Bucket([new SetFieldAction(MatchField.TunnelId(network.Value)), new GroupAction(GroupIds.Link(link.LocalPort))])),
+            ]);
+    }
+
+    private static Bucket ToPort(uint port) => new([new OutputAction(port)]);
+}
