@@ -88,10 +88,17 @@ public sealed class L2smController : IAsyncDisposable
     /// <param name="transport">The bytes. Completed on return.</param>
     /// <param name="remoteAddress">The peer, for people.</param>
     /// <param name="cancellation">Ends the session.</param>
-    public async Task RunSessionAsync(IDuplexPipe transport, string remoteAddress, CancellationToken cancellation)
+    public Task<SessionEnd> RunSessionAsync(IDuplexPipe transport, string remoteAddress, CancellationToken cancellation) =>
+        RunSessionAsync(transport, new SwitchPeer(remoteAddress), cancellation);
+
+    /// <inheritdoc cref="RunSessionAsync(IDuplexPipe, string, CancellationToken)"/>
+    /// <param name="transport">The bytes. Completed on return.</param>
+    /// <param name="peer">The other end.</param>
+    /// <param name="cancellation">Ends the session.</param>
+    public async Task<SessionEnd> RunSessionAsync(IDuplexPipe transport, SwitchPeer peer, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping.Token);
-        using var session = new SwitchSession(transport, remoteAddress, options, clock, logger);
+        using var session = new SwitchSession(transport, peer, options, clock, logger);
         SwitchAgent? agent = null;
         await session.RunAsync(
             token =>
@@ -101,8 +108,9 @@ public sealed class L2smController : IAsyncDisposable
             },
             stop.Token);
         var reason = session.CloseReason ?? "closed";
-        if (agent is null) Log.ConnectionRejected(logger, remoteAddress, reason);
+        if (agent is null) Log.ConnectionRejected(logger, peer.Address, reason);
         else Dismiss(agent, reason);
+        return new SessionEnd(agent?.Id, reason);
     }
 
     /// <summary>Ends all sessions. The switches keep what they hold.</summary>

@@ -21,6 +21,7 @@ internal sealed class SwitchSession : IDisposable
     private const int MaxPorts = 0xff00;
 
     private readonly IDuplexPipe transport;
+    private readonly SwitchPeer peer;
     private readonly L2smControllerOptions options;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
@@ -35,15 +36,15 @@ internal sealed class SwitchSession : IDisposable
     private volatile ImmutableSortedDictionary<uint, PortDescription> ports = ImmutableSortedDictionary<uint, PortDescription>.Empty;
 
     /// <summary>A session that has not said anything yet.</summary>
-    public SwitchSession(IDuplexPipe transport, string remoteAddress, L2smControllerOptions options, TimeProvider clock, ILogger logger)
+    public SwitchSession(IDuplexPipe transport, SwitchPeer peer, L2smControllerOptions options, TimeProvider clock, ILogger logger)
     {
-        (this.transport, RemoteAddress, this.options, this.clock, this.logger) = (transport, remoteAddress, options, clock, logger);
+        (this.transport, this.peer, this.options, this.clock, this.logger) = (transport, peer, options, clock, logger);
         outbox = new Outbox(transport.Output);
         lastHeard = clock.GetTimestamp();
     }
 
     /// <summary>The peer, for people.</summary>
-    public string RemoteAddress { get; }
+    public string RemoteAddress => peer.Address;
 
     /// <summary>Known after the handshake.</summary>
     public FeaturesReply? Features { get; private set; }
@@ -212,6 +213,7 @@ internal sealed class SwitchSession : IDisposable
         if (!speaks13) throw new SessionClosedException($"the switch does not speak OpenFlow 1.3 (it offers version {theirs.Version})");
         var features = (FeaturesReply)(await RequestAsync(new FeaturesRequest()))[0];
         if (features.AuxiliaryId != 0) throw new SessionClosedException("auxiliary connections are not used: connect once per switch");
+        if (peer.Refuses(features.DatapathId) is { } refusal) throw new SessionClosedException(refusal);
         // Without a miss_send_len a connection that we dialled gets no asynchronous messages.
         await outbox.PostAsync(new SetConfig(0, ushort.MaxValue), NextXids(1), token);
         await RequestAsync(new PortDescriptionRequest());

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Pipelines;
 using L2sm.Sdn;
 using L2sm.Sdn.Networks;
+using L2sm.Sdn.Sessions;
 using L2sm.Sdn.Topology;
 using Osm.L2sm.Connector.Services;
 
@@ -27,8 +28,8 @@ internal sealed class SdnFabric(L2smControllerOptions options, TimeProvider cloc
 
     public Task<FabricSnapshot> WaitForChangeAsync(long version, CancellationToken cancellation) => Controller.WaitForChangeAsync(version, cancellation);
 
-    public Task ServeSwitchAsync(IDuplexPipe transport, string remoteAddress, CancellationToken cancellation) =>
-        Controller.RunSessionAsync(transport, remoteAddress, cancellation);
+    public Task<SessionEnd> ServeSwitchAsync(IDuplexPipe transport, SwitchPeer peer, CancellationToken cancellation) =>
+        Controller.RunSessionAsync(transport, peer, cancellation);
 
     public ValueTask DisposeAsync() => controller?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

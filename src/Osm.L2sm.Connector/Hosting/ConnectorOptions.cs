@@ -26,7 +26,7 @@ internal sealed class GrpcEndpointOptions
     public CertificateOptions Certificate { get; set; } = new();
 }
 
-/// <summary>Section <c>Grpc:Certificate</c>: a PEM file with its key file, or a PKCS#12 file. No path means plaintext.</summary>
+/// <summary>Sections <c>Grpc:Certificate</c> and <c>OpenFlow:Certificate</c>: a PEM file with its key file, or a PKCS#12 file. No path means plaintext.</summary>
 internal sealed class CertificateOptions
 {
     public string? Path { get; set; }
@@ -47,6 +47,14 @@ internal sealed class OpenFlowEndpointOptions
     /// <summary>Most switches connected at a time, all ports together.</summary>
     [Range(1, 100_000)]
     public int MaxConnections { get; set; } = 4096;
+
+    public CertificateOptions Certificate { get; set; } = new();
+
+    /// <summary>PEM file of those who vouch for switches. Null: switches need no certificate.</summary>
+    public string? SwitchCertificateAuthority { get; set; }
+
+    /// <summary>A switch's certificate must name its datapath id.</summary>
+    public bool BindCertificateToDatapath { get; set; }
 
     public IReadOnlyList<int> PortsOrDefault => Ports ?? [6653, 6633];
 }

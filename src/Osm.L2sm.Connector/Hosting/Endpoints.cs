@@ -1,7 +1,9 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
+using Osm.L2sm.Connector.Hosting.Tls;
 using Osm.L2sm.Connector.Northbound;
 
 namespace Osm.L2sm.Connector.Hosting;
@@ -12,7 +14,8 @@ internal sealed class Endpoints(
     IOptions<GrpcEndpointOptions> grpc,
     IOptions<OpenFlowEndpointOptions> openFlow,
     IOptions<HttpEndpointOptions> http,
-    IOptions<NorthboundOptions> northbound) : IConfigureOptions<KestrelServerOptions>
+    IOptions<NorthboundOptions> northbound,
+    GrpcTls tls) : IConfigureOptions<KestrelServerOptions>
 {
     private readonly List<(string Name, ListenOptions Listener)> listeners = [];
 
@@ -31,7 +34,7 @@ internal sealed class Endpoints(
         Listen(options, "grpc", grpc.Value.Address, grpc.Value.Port, listener =>
         {
             listener.Protocols = HttpProtocols.Http2;
-            if (grpc.Value.Certificate.Path is not null) listener.UseHttps(ServerCertificate.Load(grpc.Value.Certificate));
+            if (tls.IsOn) listener.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = tls.AcceptAsync });
         });
         foreach (var port in openFlow.Value.PortsOrDefault)
             Listen(options, "openflow", openFlow.Value.Address, port, listener => listener.UseConnectionHandler<OpenFlowConnectionHandler>());

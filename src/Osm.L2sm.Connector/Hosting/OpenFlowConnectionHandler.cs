@@ -1,5 +1,8 @@
+using System.Security.Authentication;
+using L2sm.Sdn.Sessions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using Osm.L2sm.Connector.Hosting.Tls;
 using Osm.L2sm.Connector.Services;
 
 namespace Osm.L2sm.Connector.Hosting;
@@ -10,6 +13,7 @@ internal sealed partial class OpenFlowConnectionHandler(
     IOptions<OpenFlowEndpointOptions> options,
     IHostApplicationLifetime lifetime,
     OpenFlowConnections connections,
+    OpenFlowTls tls,
     ILogger<OpenFlowConnectionHandler> logger)
     : ConnectionHandler
 {
@@ -25,7 +29,8 @@ internal sealed partial class OpenFlowConnectionHandler(
         try
         {
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, lifetime.ApplicationStopping);
-            await fabric.ServeSwitchAsync(connection.Transport, remote, ends.Token);
+            if (tls.IsOn) await ServeSecuredAsync(connection, remote, ends.Token);
+            else await fabric.ServeSwitchAsync(connection.Transport, new SwitchPeer(remote), ends.Token);
         }
         catch (OperationCanceledException)
         {
@@ -43,8 +48,26 @@ internal sealed partial class OpenFlowConnectionHandler(
         }
     }
 
+    private async Task ServeSecuredAsync(ConnectionContext connection, string remote, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var secured = await tls.AcceptAsync(new DuplexStream(connection.Transport), cancellation);
+            await fabric.ServeSwitchAsync(secured, new SwitchPeer(remote) { Refuses = secured.Refuses }, cancellation);
+        }
+        catch (AuthenticationException e)
+        {
+            LogNotSecured(remote, e.Message);
+        }
+        // What the peer did not read is dropped, as without TLS: it must not hold us up.
+        connection.Abort();
+    }
+
     [LoggerMessage(1401, LogLevel.Warning, "connection of {remote} refused: {most} switches are connected, OpenFlow:MaxConnections allows no more")]
     private partial void LogRefused(string remote, int most);
+
+    [LoggerMessage(1403, LogLevel.Warning, "connection of {remote} refused: {reason}")]
+    private partial void LogNotSecured(string remote, string reason);
 
     [LoggerMessage(1402, LogLevel.Error, "session of {remote} failed")]
     private partial void LogFailed(Exception exception, string remote);

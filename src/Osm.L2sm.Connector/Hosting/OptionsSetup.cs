@@ -16,11 +16,17 @@ internal static class OptionsSetup
                 $"Backend '{configuration[nameof(ConnectorOptions.Backend)]}' is not in this version; it has: {string.Join(", ", ConnectorOptions.Backends)}");
         services.AddSection<GrpcEndpointOptions>(configuration, "Grpc")
             .Validate(o => IsAddress(o.Address), "Grpc:Address must be an IP address, or * for all")
-            .Validate(o => o.Certificate.Path is null || File.Exists(o.Certificate.Path), "Grpc:Certificate:Path names no file")
-            .Validate(o => o.Certificate.KeyPath is null || File.Exists(o.Certificate.KeyPath), "Grpc:Certificate:KeyPath names no file")
-            .Validate(o => o.Certificate.Path is not null || o.Certificate.KeyPath is null, "Grpc:Certificate:KeyPath is given without Grpc:Certificate:Path");
+            .ValidateCertificate("Grpc:Certificate", o => o.Certificate);
         services.AddSection<OpenFlowEndpointOptions>(configuration, "OpenFlow")
             .Validate(o => IsAddress(o.Address), "OpenFlow:Address must be an IP address, or * for all")
+            .ValidateCertificate("OpenFlow:Certificate", o => o.Certificate)
+            .Validate(
+                o => o.SwitchCertificateAuthority is null || o.Certificate.Path is not null,
+                "OpenFlow:SwitchCertificateAuthority is given without OpenFlow:Certificate:Path: switches show certificates over TLS only")
+            .Validate(o => o.SwitchCertificateAuthority is null || File.Exists(o.SwitchCertificateAuthority), "OpenFlow:SwitchCertificateAuthority names no file")
+            .Validate(
+                o => !o.BindCertificateToDatapath || o.SwitchCertificateAuthority is not null,
+                "OpenFlow:BindCertificateToDatapath needs OpenFlow:SwitchCertificateAuthority: without it switches show no certificate")
             .Validate(o => o.PortsOrDefault.All(p => p is >= 0 and <= 65535), "OpenFlow:Ports must be 0 to 65535")
             .Validate(o => o.PortsOrDefault.Where(p => p != 0).Distinct().Count() == o.PortsOrDefault.Count(p => p != 0), "OpenFlow:Ports has a port twice");
         services.AddSection<HttpEndpointOptions>(configuration, "Http")
@@ -33,6 +39,11 @@ internal static class OptionsSetup
     }
 
     public static bool IsAddress(string text) => text == "*" || IPAddress.TryParse(text, out _);
+
+    private static OptionsBuilder<T> ValidateCertificate<T>(this OptionsBuilder<T> builder, string section, Func<T, CertificateOptions> of) where T : class => builder
+        .Validate(o => of(o).Path is not { } path || File.Exists(path), $"{section}:Path names no file")
+        .Validate(o => of(o).KeyPath is not { } path || File.Exists(path), $"{section}:KeyPath names no file")
+        .Validate(o => of(o).Path is not null || of(o).KeyPath is null, $"{section}:KeyPath is given without {section}:Path");
 
     private static OptionsBuilder<T> AddSection<T>(this IServiceCollection services, IConfiguration configuration, string section) where T : class
     {

@@ -2,6 +2,7 @@ using L2sm.Sdn;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Osm.L2sm.Connector.Drivers;
+using Osm.L2sm.Connector.Hosting.Tls;
 using Osm.L2sm.Connector.Persistence;
 using Osm.L2sm.Connector.Services;
 
@@ -33,6 +34,9 @@ internal static class ServiceSetup
     public static IServiceCollection AddLifetime(this IServiceCollection services) => services
         .AddSingleton<Endpoints>()
         .AddSingleton<IConfigureOptions<KestrelServerOptions>>(p => p.GetRequiredService<Endpoints>())
+        .AddSingleton<GrpcTls>()
+        .AddSingleton<OpenFlowTls>()
+        .AddHostedService<CertificateWatch>()
         .AddSingleton<OpenFlowConnections>()
         .AddSingleton<Readiness>()
         .AddSingleton<Lifetime>()

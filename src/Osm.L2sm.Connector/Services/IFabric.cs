@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Pipelines;
 using L2sm.Sdn;
 using L2sm.Sdn.Networks;
+using L2sm.Sdn.Sessions;
 using L2sm.Sdn.Topology;
 
 namespace Osm.L2sm.Connector.Services;
@@ -22,5 +23,5 @@ internal interface IFabric
     Task<FabricSnapshot> WaitForChangeAsync(long version, CancellationToken cancellation);
 
     /// <summary>Serves one switch until it goes.</summary>
-    Task ServeSwitchAsync(IDuplexPipe transport, string remoteAddress, CancellationToken cancellation);
+    Task<SessionEnd> ServeSwitchAsync(IDuplexPipe transport, SwitchPeer peer, CancellationToken cancellation);
 }

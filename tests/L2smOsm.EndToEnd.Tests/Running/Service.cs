@@ -40,9 +40,9 @@ internal sealed partial class Service : IAsyncDisposable
     public string Log => string.Join('\n', lines);
 
     /// <summary>Starts it on free ports, or on an OpenFlow port that switches know already, and waits until it listens.</summary>
-    public static async Task<Service> StartAsync(string store, int openFlowPort = 0)
+    public static async Task<Service> StartAsync(string store, int openFlowPort = 0, params string[] settings)
     {
-        var started = new Process { StartInfo = StartInfo(store, openFlowPort) };
+        var started = new Process { StartInfo = StartInfo(store, openFlowPort, settings) };
         var output = new ConcurrentQueue<string>();
         started.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
         started.ErrorDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
@@ -98,9 +98,9 @@ internal sealed partial class Service : IAsyncDisposable
         channel.Dispose();
     }
 
-    private static ProcessStartInfo StartInfo(string store, int openFlowPort)
+    private static ProcessStartInfo StartInfo(string store, int openFlowPort, params string[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Built.Program("Osm.L2sm.Connector", "Osm.L2sm.Connector.dll")])
+        var start = new ProcessStartInfo("dotnet", [Built.Program("Osm.L2sm.Connector", "Osm.L2sm.Connector.dll"), .. settings])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

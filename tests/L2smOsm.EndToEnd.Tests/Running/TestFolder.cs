@@ -5,7 +5,9 @@ internal sealed class TestFolder : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("osm-l2sm-e2e-");
 
-    public string Store => Path.Combine(folder.FullName, "connector.db");
+    public string Path => folder.FullName;
+
+    public string Store => System.IO.Path.Combine(folder.FullName, "connector.db");
 
     /// <summary>Whether this text is in the store yet: committed changes are in its log until they move to the file.</summary>
     public bool StoreHas(ReadOnlySpan<byte> text)

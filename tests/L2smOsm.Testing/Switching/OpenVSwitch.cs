@@ -77,6 +77,23 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
         "set-controller", Bridge, $"tcp:{controller}", "--", "set", "controller", Bridge, "connection-mode=out-of-band", "max_backoff=1000",
         "inactivity_probe=5000");
 
+    /// <summary>Has the switch dial this controller over TLS, with the certificate that it shows and the authority that it asks for.</summary>
+    public async Task SetTlsControllerAsync(IPEndPoint controller, string certificate, string key, string authority)
+    {
+        await VsctlAsync("set-ssl", key, certificate, authority);
+        await VsctlAsync("set-controller", Bridge, $"ssl:{controller}", "--", "set", "controller", Bridge, "connection-mode=out-of-band", "max_backoff=1000");
+    }
+
+    /// <summary>Has the switch wait for TLS connections on this port of the loopback.</summary>
+    public async Task ListenTlsAsync(int port, string certificate, string key, string authority)
+    {
+        await VsctlAsync("set-ssl", key, certificate, authority);
+        await VsctlAsync("set-controller", Bridge, $"pssl:{port}:127.0.0.1");
+    }
+
+    /// <summary>The socket of the bridge that always waits for controllers.</summary>
+    public string ManagementSocket => $"{folder}/{Bridge}.mgmt";
+
     /// <summary>To be called when connected: Open vSwitch before 3.3 obeys the shorter back-off only if it changes then, and waits up to 8 s otherwise.</summary>
     public async Task ComeBackFastAsync()
     {
@@ -116,7 +133,7 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
     public async Task<IDuplexPipe> ConnectAsync()
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint($"{folder}/{Bridge}.mgmt"));
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(ManagementSocket));
         return new SocketPipe(socket);
     }
 
@@ -129,7 +146,7 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
 
     /// <summary>Runs ovs-ofctl on the bridge.</summary>
     public Task<string> OfctlAsync(string command, params string[] arguments) =>
-        RunAsync("ovs-ofctl", ["-O", "OpenFlow13", command, $"{folder}/{Bridge}.mgmt", .. arguments]);
+        RunAsync("ovs-ofctl", ["-O", "OpenFlow13", command, ManagementSocket, .. arguments]);
 
     /// <summary>Runs a frame through the real tables; the last line of the answer names the datapath's actions.</summary>
     public Task<string> TraceAsync(string flow) => AppctlAsync("ofproto/trace", Bridge, flow);

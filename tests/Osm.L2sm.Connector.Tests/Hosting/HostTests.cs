@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Grpc.Reflection.V1Alpha;
+using L2smOsm.Testing;
 using Microsoft.Extensions.Options;
 using Osm.L2sm.Connector.Hosting;
 using Osm.L2sm.Connector.Services;
@@ -112,25 +113,44 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task TLS_serves_with_the_certificate_configured()
+    public async Task TLS_serves_with_the_certificate_configured_and_with_the_one_that_replaces_it()
     {
         using var folder = new TestFolder();
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=l2sm-connector", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
-        var (path, keyPath) = (folder.Store + ".crt", folder.Store + ".key");
-        await File.WriteAllTextAsync(path, certificate.ExportCertificatePem());
-        await File.WriteAllTextAsync(keyPath, key.ExportPkcs8PrivateKeyPem());
+        using var authority = new CertificateAuthority(Path.GetDirectoryName(folder.Store)!, "authority");
+        var own = authority.Issue("connector");
+        await using var connector = await TestConnector.StartAsync(folder, $"--Grpc:Certificate:Path={own.Certificate}", $"--Grpc:Certificate:KeyPath={own.Key}");
 
-        await using var connector = await TestConnector.StartAsync(folder, $"--Grpc:Certificate:Path={path}", $"--Grpc:Certificate:KeyPath={keyPath}");
+        (await CallAsync(connector, authority)).ShouldBe("CN=connector");
+        authority.Issue("renewed").Replace(own);
+        (await CallAsync(connector, authority)).ShouldBe("CN=renewed");
+    }
+
+    [Fact]
+    public async Task A_key_of_another_certificate_stops_the_start_and_both_files_are_named()
+    {
+        using var folder = new TestFolder();
+        using var authority = new CertificateAuthority(Path.GetDirectoryName(folder.Store)!, "authority");
+        var (one, other) = (authority.Issue("one"), authority.Issue("other"));
+
+        (await Should.ThrowAsync<StartException>(() => TestConnector.StartAsync(folder, $"--OpenFlow:Certificate:Path={one.Certificate}", $"--OpenFlow:Certificate:KeyPath={other.Key}")))
+            .Message.ShouldStartWith($"OpenFlow:Certificate: '{one.Certificate}' with '{other.Key}' cannot be used: the key is not the one of the certificate");
+    }
+
+    /// <summary>Calls over a connection of its own; the subject of the certificate that it got to see.</summary>
+    private static async Task<string> CallAsync(TestConnector connector, CertificateAuthority authority)
+    {
+        var seen = "";
         using var handler = new SocketsHttpHandler();
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(certificate);
+        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(authority.Path);
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+        {
+            seen = certificate!.Subject;
+            return errors == SslPolicyErrors.None;
+        };
         using var channel = GrpcChannel.ForAddress($"https://127.0.0.1:{connector.Port("grpc")}", new GrpcChannelOptions { HttpHandler = handler });
         (await new VimNetwork.VimNetworkClient(channel).CheckConnectivityAsync(new CheckConnectivityRequest())).Backend.ShouldBe("standalone");
+        return seen;
     }
 
     [Theory]
@@ -146,6 +166,12 @@ public sealed class HostTests
     [InlineData("--Grpc:Certificate:Path=/nowhere.pem", "names no file")]
     [InlineData("--OpenFlow:Ports:1=-1", "OpenFlow:Ports")]
     [InlineData("--OpenFlow:MaxConnections=0", "MaxConnections")]
+    [InlineData("--OpenFlow:Certificate:Path=/nowhere.pem", "OpenFlow:Certificate:Path names no file")]
+    [InlineData("--OpenFlow:Certificate:KeyPath=/etc/hostname", "OpenFlow:Certificate:KeyPath is given without OpenFlow:Certificate:Path")]
+    [InlineData("--OpenFlow:SwitchCertificateAuthority=/etc/hostname", "without OpenFlow:Certificate:Path")]
+    [InlineData("--OpenFlow:BindCertificateToDatapath=true", "needs OpenFlow:SwitchCertificateAuthority")]
+    [InlineData("--OpenFlow:Certificate:Path=/etc/hostname", "OpenFlow:Certificate: '/etc/hostname' cannot be used: ")]
+    [InlineData("--Grpc:Certificate:Path=/etc/ssl/openssl.cnf", "Grpc:Certificate: '/etc/ssl/openssl.cnf' cannot be used: ")]
     [InlineData("--Northbound:User=a:b", "Northbound:User")]
     [InlineData("--Northbound:Password=", "Password")]
     [InlineData("--Northbound:Pasword=x", "Northbound:Pasword is no setting")]

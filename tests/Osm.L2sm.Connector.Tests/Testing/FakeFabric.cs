@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using L2sm.OpenFlow;
 using L2sm.Sdn;
 using L2sm.Sdn.Networks;
+using L2sm.Sdn.Sessions;
 using L2sm.Sdn.Topology;
 using Osm.L2sm.Connector.Services;
 
@@ -75,7 +76,7 @@ internal sealed class FakeFabric : IFabric
         }
     }
 
-    public async Task ServeSwitchAsync(IDuplexPipe transport, string remoteAddress, CancellationToken cancellation)
+    public async Task<SessionEnd> ServeSwitchAsync(IDuplexPipe transport, SwitchPeer peer, CancellationToken cancellation)
     {
         // Echoes, which is enough to see that bytes pass and that the end of the service ends it.
         while (true)
@@ -83,7 +84,7 @@ internal sealed class FakeFabric : IFabric
             var read = await transport.Input.ReadAsync(cancellation);
             foreach (var part in read.Buffer) await transport.Output.WriteAsync(part, cancellation);
             transport.Input.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted) return;
+            if (read.IsCompleted) return new SessionEnd(null, "the peer is gone");
         }
     }
 
