@@ -6,11 +6,12 @@ namespace Osm.Descriptors.Cli.Commands;
 internal static class CommandLine
 {
     /// <summary>Runs a command line and tells the exit code.</summary>
-    public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
+    public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error, Surroundings? surroundings = null)
     {
+        surroundings ??= Surroundings.None;
         var root = new RootCommand("Checks OSM descriptors and packages for layer-2 virtual links between CNFs.")
         {
-            ValidateCommand.Create(output, error),
+            ValidateCommand.Create(output, error, surroundings),
         };
         // '@' begins a file name here, not a response file.
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -1,58 +1,85 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using Osm.Descriptors.Packaging;
+using Osm.Descriptors.Reading;
 using Osm.Descriptors.Validation;
 
 namespace Osm.Descriptors.Cli.Reports;
 
-/// <summary>The report for programs. Keys are only ever added.</summary>
+/// <summary>The report for programs; <c>docs/schemas/validate-report.schema.json</c> describes it. Keys are only ever added.</summary>
 internal static class JsonReport
 {
-    // Not for HTML: quotes and letters of other scripts stay readable.
-    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static void Write(ValidationReport report, IEnumerable<UnreadableInput> unreadable, TextWriter output)
+    public static void Write(Report report, TextWriter output) => JsonText.Write(output, json =>
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("descriptors", report.Packages);
-            json.WriteNumber("errors", report.Count(Severity.Error));
-            json.WriteNumber("warnings", report.Count(Severity.Warning));
-            json.WriteNumber("notes", report.Count(Severity.Note));
-            json.WriteStartArray("findings");
-            foreach (var finding in report.Findings)
-                WriteFinding(json, finding);
-            json.WriteEndArray();
-            json.WriteStartArray("unreadable");
-            foreach (var input in unreadable)
-            {
-                json.WriteStartObject();
-                json.WriteString("path", input.Path);
-                json.WriteString("reason", input.Reason);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        output.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
-    }
-
-    private static void WriteFinding(Utf8JsonWriter json, Finding finding)
-    {
+        var fingerprints = Fingerprints.Of(report.Findings, report.Validation.Sources, file => file);
         json.WriteStartObject();
+        json.WriteNumber("descriptors", report.Validation.Packages);
+        json.WriteNumber("errors", report.Validation.Count(Severity.Error));
+        json.WriteNumber("warnings", report.Validation.Count(Severity.Warning));
+        json.WriteNumber("notes", report.Validation.Count(Severity.Note));
+        json.Objects("findings", report.Findings.Zip(fingerprints), pair =>
+        {
+            WriteFinding(json, report, pair.First);
+            json.WriteString("fingerprint", pair.Second);
+        });
+        json.Objects("suppressed", report.Validation.Suppressed, suppressed =>
+        {
+            WriteFinding(json, report, suppressed.Finding);
+            json.WriteString("by", suppressed.By switch { SuppressedBy.Comment => "comment", SuppressedBy.Baseline => "baseline", _ => "project" });
+            if (suppressed.Reason is { } reason)
+                json.WriteString("reason", reason);
+        });
+        json.Objects("unreadable", report.Unreadable, input =>
+        {
+            json.WriteString("path", input.Path);
+            json.WriteString("reason", input.Reason);
+        });
+        json.WriteEndObject();
+    });
+
+    private static void WriteFinding(Utf8JsonWriter json, Report report, Finding finding)
+    {
         json.WriteString("rule", finding.RuleId);
-        json.WriteString("severity", SeverityName.Of(finding.Severity));
-        json.WriteString("file", finding.Position.File);
-        // 0 means the file as a whole.
-        json.WriteNumber("line", finding.Position.Line);
-        json.WriteNumber("column", finding.Position.Column);
+        json.WriteString("severity", Wording.Of(finding.Severity));
+        WritePlace(json, report, finding.Position, finding.End);
         json.WriteString("message", finding.Message);
         json.WriteString("cure", finding.Cure);
-        json.WriteEndObject();
+        if (!finding.Related.IsEmpty)
+        {
+            json.Objects("related", finding.Related, related =>
+            {
+                WritePlace(json, report, related.Position, null);
+                json.WriteString("message", related.Message);
+            });
+        }
+
+        if (finding.Fix is { } fix)
+        {
+            json.Object("fix", () =>
+            {
+                json.WriteString("description", fix.Description);
+                json.Objects("edits", fix.Edits.SelectMany(edit => EditPlace.Of(edit, report.Validation.Sources)), edit =>
+                {
+                    WritePlace(json, report, edit.Start, edit.End);
+                    json.WriteString("text", edit.Text);
+                });
+            });
+        }
+    }
+
+    private static void WritePlace(Utf8JsonWriter json, Report report, SourcePosition start, SourcePosition? end)
+    {
+        json.WriteString("file", start.File);
+        if (report.Place(start) is { Member: { } member } place)
+        {
+            json.WriteString("archive", place.Path);
+            json.WriteString("member", member);
+        }
+
+        // 0 means the file as a whole.
+        json.WriteNumber("line", start.Line);
+        json.WriteNumber("column", start.Column);
+        if (end is not { } behind)
+            return;
+        json.WriteNumber("endLine", behind.Line);
+        json.WriteNumber("endColumn", behind.Column);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Osm.Descriptors.Model;
 using Osm.Descriptors.Packaging;
+using Osm.Descriptors.Reading;
 using Osm.Descriptors.Validation.Checks;
 
 namespace Osm.Descriptors.Validation;
@@ -39,11 +40,14 @@ public static class DescriptorValidator
         var findings = new FindingList();
         var vnfds = ImmutableArray.CreateBuilder<DescriptorFile<Vnfd>>();
         var nsds = ImmutableArray.CreateBuilder<DescriptorFile<Nsd>>();
+        var sources = new Dictionary<string, SourceText>(StringComparer.Ordinal);
         var count = 0;
         foreach (var package in packages)
         {
             count++;
             findings.AddRange(package.Findings);
+            if (package.Descriptor is { } text)
+                sources[text.File] = text;
             switch (package.Descriptor is null ? null : DescriptorReader.Read(package.Descriptor, options.Yaml, findings))
             {
                 case Vnfd vnfd:
@@ -68,6 +72,6 @@ public static class DescriptorValidator
                 check(nsd, catalogue, findings);
         }
 
-        return new ValidationReport(count, findings.ToSorted());
+        return new ValidationReport(count, FindingEnds.Fill(findings.ToSorted(), sources)) { Sources = sources };
     }
 }

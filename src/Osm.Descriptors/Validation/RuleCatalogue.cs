@@ -96,4 +96,7 @@ public static class RuleCatalogue
         ManagementProfile, NoVirtualLink, ConnectivityLink, BaseElement, KduModel, NoFlavour, VnfdNotGiven, ClusterNet, ManagementCpd, Cidr,
         Gateway, DuplicateNet, ProfileLink, Archive, SecondDescriptor, NoDescriptor, ChartMissing, ChartWithoutMetadata,
     ];
+
+    /// <summary>The rule of an id; null where there is none.</summary>
+    public static Rule? Find(string id) => All.FirstOrDefault(rule => rule.Id == id);
 }

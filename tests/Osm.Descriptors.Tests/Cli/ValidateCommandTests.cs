@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Osm.Descriptors.Cli.Commands;
 
 namespace Osm.Descriptors.Tests.Cli;
 
@@ -107,11 +106,5 @@ public sealed class ValidateCommandTests : IDisposable
         output.ShouldContain("--fail-on");
     }
 
-    private static (int ExitCode, string Output, string Error) Run(params string[] arguments)
-    {
-        using var output = new StringWriter { NewLine = "\n" };
-        using var error = new StringWriter { NewLine = "\n" };
-        var exitCode = CommandLine.Run(arguments, output, error);
-        return (exitCode, output.ToString(), error.ToString());
-    }
+    private static CliRun Run(params string[] arguments) => CliRun.Of(arguments);
 }
