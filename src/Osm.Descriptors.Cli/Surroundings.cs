@@ -18,11 +18,7 @@ internal sealed record Surroundings(bool OutputIsTerminal, int Width, Func<strin
     /// <summary>Whether colours may be written (https://no-color.org, and terminals that have none).</summary>
     public bool WantsColour => OutputIsTerminal && string.IsNullOrEmpty(Variable("NO_COLOR")) && Variable("TERM") != "dumb";
 
-    private static int TerminalWidth()
-    {
-        // A terminal without a size says 0, and asking what is none fails.
-        if (Console.IsOutputRedirected)
-            return 80;
-        return Console.WindowWidth is > 20 and var width ? width : 80;
-    }
+    // The framework's own width switches the terminal into another mode, and leaves it there.
+    private static int TerminalWidth() =>
+        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var width) && width is >= 40 and <= 1000 ? width : 120;
 }
