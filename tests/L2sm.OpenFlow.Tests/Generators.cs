@@ -12,7 +12,7 @@ internal static class Generators
     private static readonly OxmType[] KnownFields =
     [
         Oxm.InPort, Oxm.Metadata, Oxm.EthDst, Oxm.EthSrc, Oxm.EthType, Oxm.VlanVid, Oxm.VlanPcp, Oxm.IpProto, Oxm.Ipv4Src, Oxm.Ipv6Dst, Oxm.ArpOp,
-        Oxm.ArpTpa, Oxm.TunnelId, Oxm.InPort16, Oxm.NxEthDst, Oxm.NxEthSrc, Oxm.VlanTci, Oxm.Register(0), Oxm.Register(15), Oxm.NxTunnelId,
+        Oxm.ArpTpa, Oxm.IcmpV6Type, Oxm.NdTarget, Oxm.NdSll, Oxm.TunnelId, Oxm.InPort16, Oxm.NxEthDst, Oxm.NxEthSrc, Oxm.VlanTci, Oxm.Register(0), Oxm.Register(15), Oxm.NxTunnelId,
     ];
 
     public static readonly Gen<EquatableArray<byte>> Bytes = Gen.Byte.Array[0, 40].Select(static b => EquatableArray.Create<byte>(b));

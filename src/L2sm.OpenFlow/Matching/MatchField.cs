@@ -60,6 +60,12 @@ public static class MatchField
     /// <summary>The IPv4 destination; needs <see cref="EthType"/> 0x0800.</summary>
     public static OxmField Ipv4Dst(IPAddress address) => new(Oxm.Ipv4Dst, Number(address));
 
+    /// <summary>The UDP source port; needs <see cref="IpProto"/> 17.</summary>
+    public static OxmField UdpSrc(ushort port) => new(Oxm.UdpSrc, port);
+
+    /// <summary>The UDP destination port; needs <see cref="IpProto"/> 17.</summary>
+    public static OxmField UdpDst(ushort port) => new(Oxm.UdpDst, port);
+
     /// <summary>The ARP operation, 1 is a request; needs <see cref="EthType"/> 0x0806.</summary>
     public static OxmField ArpOp(ushort operation) => new(Oxm.ArpOp, operation);
 
@@ -68,6 +74,30 @@ public static class MatchField
 
     /// <summary>The ARP target's IPv4 address; needs <see cref="EthType"/> 0x0806.</summary>
     public static OxmField ArpTpa(IPAddress address) => new(Oxm.ArpTpa, Number(address));
+
+    /// <summary>The ARP sender's Ethernet address; needs <see cref="EthType"/> 0x0806.</summary>
+    public static OxmField ArpSha(MacAddress address) => new(Oxm.ArpSha, address.Value);
+
+    /// <summary>The IPv6 source; needs <see cref="EthType"/> 0x86dd.</summary>
+    public static OxmField Ipv6Src(IPAddress address) => new(Oxm.Ipv6Src, Number6(address));
+
+    /// <summary>The first bits, 1 to 128, of the IPv6 destination; needs <see cref="EthType"/> 0x86dd.</summary>
+    public static OxmField Ipv6Dst(IPAddress address, int prefixLength) => new(Oxm.Ipv6Dst, Number6(address), UInt128.MaxValue << 128 - prefixLength);
+
+    /// <summary>The ICMPv6 type; needs <see cref="IpProto"/> 58 and <see cref="EthType"/> 0x86dd.</summary>
+    public static OxmField IcmpV6Type(byte type) => new(Oxm.IcmpV6Type, type);
+
+    /// <summary>The ICMPv6 code; needs what <see cref="IcmpV6Type"/> needs.</summary>
+    public static OxmField IcmpV6Code(byte code) => new(Oxm.IcmpV6Code, code);
+
+    /// <summary>The address that a neighbour solicitation or advertisement is about; needs <see cref="IcmpV6Type"/> 135 or 136.</summary>
+    public static OxmField NdTarget(IPAddress address) => new(Oxm.NdTarget, Number6(address));
+
+    /// <summary>The sender's Ethernet address as a neighbour solicitation says; needs <see cref="IcmpV6Type"/> 135.</summary>
+    public static OxmField NdSll(MacAddress address) => new(Oxm.NdSll, address.Value);
+
+    /// <summary>The target's Ethernet address as a neighbour advertisement says; needs <see cref="IcmpV6Type"/> 136.</summary>
+    public static OxmField NdTll(MacAddress address) => new(Oxm.NdTll, address.Value);
 
     /// <summary>The tunnel id.</summary>
     public static OxmField TunnelId(ulong id) => new(Oxm.TunnelId, id);
@@ -87,5 +117,13 @@ public static class MatchField
         Span<byte> bytes = stackalloc byte[4];
         address.TryWriteBytes(bytes, out _);
         return BinaryPrimitives.ReadUInt32BigEndian(bytes);
+    }
+
+    private static UInt128 Number6(IPAddress address)
+    {
+        if (address.AddressFamily != AddressFamily.InterNetworkV6) throw new ArgumentException($"{address} is not an IPv6 address", nameof(address));
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out _);
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 }

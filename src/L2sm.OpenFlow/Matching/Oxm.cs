@@ -73,6 +73,16 @@ public static class Oxm
     public static OxmType Ipv6Src => new(BasicClass, 26, 16);
     /// <summary>OXM_OF_IPV6_DST.</summary>
     public static OxmType Ipv6Dst => new(BasicClass, 27, 16);
+    /// <summary>OXM_OF_ICMPV6_TYPE.</summary>
+    public static OxmType IcmpV6Type => new(BasicClass, 29, 1);
+    /// <summary>OXM_OF_ICMPV6_CODE.</summary>
+    public static OxmType IcmpV6Code => new(BasicClass, 30, 1);
+    /// <summary>OXM_OF_IPV6_ND_TARGET.</summary>
+    public static OxmType NdTarget => new(BasicClass, 31, 16);
+    /// <summary>OXM_OF_IPV6_ND_SLL; Open vSwitch reads 0 where the option is absent.</summary>
+    public static OxmType NdSll => new(BasicClass, 32, 6);
+    /// <summary>OXM_OF_IPV6_ND_TLL; Open vSwitch reads 0 where the option is absent.</summary>
+    public static OxmType NdTll => new(BasicClass, 33, 6);
     /// <summary>OXM_OF_TUNNEL_ID.</summary>
     public static OxmType TunnelId => new(BasicClass, 38, 8);
 
@@ -136,8 +146,13 @@ public static class Oxm
             [ArpTpa] = new("arp_tpa", "OXM_OF_ARP_TPA", ValueStyle.Ip),
             [ArpSha] = new("arp_sha", "OXM_OF_ARP_SHA", ValueStyle.Mac),
             [ArpTha] = new("arp_tha", "OXM_OF_ARP_THA", ValueStyle.Mac),
-            [Ipv6Src] = new("ipv6_src", "OXM_OF_IPV6_SRC", ValueStyle.Hex),
-            [Ipv6Dst] = new("ipv6_dst", "OXM_OF_IPV6_DST", ValueStyle.Hex),
+            [Ipv6Src] = new("ipv6_src", "OXM_OF_IPV6_SRC", ValueStyle.Ipv6),
+            [Ipv6Dst] = new("ipv6_dst", "OXM_OF_IPV6_DST", ValueStyle.Ipv6),
+            [IcmpV6Type] = new("icmp_type", "OXM_OF_ICMPV6_TYPE", ValueStyle.Decimal),
+            [IcmpV6Code] = new("icmp_code", "OXM_OF_ICMPV6_CODE", ValueStyle.Decimal),
+            [NdTarget] = new("nd_target", "OXM_OF_IPV6_ND_TARGET", ValueStyle.Ipv6),
+            [NdSll] = new("nd_sll", "OXM_OF_IPV6_ND_SLL", ValueStyle.Mac),
+            [NdTll] = new("nd_tll", "OXM_OF_IPV6_ND_TLL", ValueStyle.Mac),
             [TunnelId] = new("tun_id", "OXM_OF_TUNNEL_ID", ValueStyle.Hex),
             [InPort16] = new("in_port16", "NXM_OF_IN_PORT", ValueStyle.Decimal),
             [NxEthDst] = new("nxm_dl_dst", "NXM_OF_ETH_DST", ValueStyle.Mac),

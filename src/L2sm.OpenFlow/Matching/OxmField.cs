@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Net;
 
 namespace L2sm.OpenFlow.Matching;
 
@@ -36,9 +38,17 @@ public readonly record struct OxmField(OxmType Type, UInt128 Value, UInt128? Mas
             Actions.ActionText.PortName((uint)value) ?? value.ToString(CultureInfo.InvariantCulture),
         ValueStyle.Mac when value >> 48 == 0 => new MacAddress((ulong)value).ToString(),
         ValueStyle.Ip when value >> 32 == 0 => $"{(byte)(value >> 24)}.{(byte)(value >> 16)}.{(byte)(value >> 8)}.{(byte)value}",
+        ValueStyle.Ipv6 => Ipv6Text(value),
         ValueStyle.Hex4 => $"0x{value:x4}",
         _ => $"0x{value:x}",
     };
+
+    private static string Ipv6Text(UInt128 value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, value);
+        return new IPAddress(bytes).ToString();
+    }
 }
 
 /// <summary>A field that is wider than 16 bytes, empty, or an experimenter's, as it is on the wire.</summary>
@@ -60,4 +70,5 @@ internal enum ValueStyle
     Port,
     Mac,
     Ip,
+    Ipv6,
 }

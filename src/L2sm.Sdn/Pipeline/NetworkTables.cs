@@ -18,7 +18,7 @@ internal static class NetworkTables
         var id = share.Network.Id;
         return new TableFragment(
             [
-                .. share.Ports.Select(attachment => FromPort(id, attachment.Port.PortNo)),
+                .. share.Ports.SelectMany(attachment => FromPort(id, attachment)),
                 .. share.Addresses.Select(address => ToAddress(id, address.Mac, address.Port)),
                 Learn(id),
                 Flood(id, share.TreeTag),
@@ -26,12 +26,19 @@ internal static class NetworkTables
             [.. FloodGroups(id, [.. share.Ports.Select(attachment => attachment.Port.PortNo)], share.Links)]);
     }
 
-    private static FlowEntry FromPort(NetworkId network, uint port) => new(
-        Tables.Classify,
-        Tables.PortPriority,
-        Match.Of(MatchField.InPort(port)),
-        new FlowCookie(FlowKind.Port, network.Value).Value,
-        [new WriteMetadata(network.Value, ulong.MaxValue), new GotoTable(Tables.Learn)]);
+    /// <summary>What comes in by a port goes into its network, or, where the port is guarded, as much of it as may.</summary>
+    private static IEnumerable<FlowEntry> FromPort(NetworkId network, Attachment attachment)
+    {
+        FlowEntry Classify(ushort priority, Match match, EquatableArray<Instruction> instructions) =>
+            new(Tables.Classify, priority, match, new FlowCookie(FlowKind.Port, network.Value).Value, instructions);
+
+        EquatableArray<Instruction> enter = [new WriteMetadata(network.Value, ulong.MaxValue), new GotoTable(Tables.Learn)];
+        // What passes comes first, so that a guard that is put on cuts off nothing that it lets through.
+        if (attachment.Guard is { } guard)
+            foreach (var rule in GuardRules.Of(guard, attachment.Port.PortNo).OrderBy(rule => !rule.Passes))
+                yield return Classify(rule.Priority, rule.Match, rule.Passes ? enter : []);
+        yield return Classify(Tables.PortPriority, Match.Of(MatchField.InPort(attachment.Port.PortNo)), attachment.Guard is null ? enter : []);
+    }
 
     private static FlowEntry ToAddress(NetworkId network, MacAddress mac, uint port) => new(
         Tables.Addresses,

@@ -24,7 +24,16 @@ public static class Tables
     /// <summary>The second choice for a dead link; holds back what came from that very link.</summary>
     public const byte Detour = 5;
 
-    /// <summary>Attached ports. Above discovery: an edge's own LLDP is its network's business and can never make a link.</summary>
+    /// <summary>What a guarded port says of itself in ARP and neighbour discovery, where it is true.</summary>
+    public const ushort OwnClaimPriority = 330;
+
+    /// <summary>What else a guarded port says there: dropped.</summary>
+    public const ushort ClaimPriority = 320;
+
+    /// <summary>Frames that a guarded port may send by their source.</summary>
+    public const ushort SourcePriority = 310;
+
+    /// <summary>Attached ports, and mirror ports; what a guarded port sends else is dropped. Above discovery: an edge's own LLDP is its network's business and can never make a link.</summary>
     public const ushort PortPriority = 300;
 
     /// <summary>Discovery frames.</summary>

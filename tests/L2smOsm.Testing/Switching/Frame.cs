@@ -1,4 +1,5 @@
 using L2sm.OpenFlow;
+using L2sm.OpenFlow.Matching;
 
 namespace L2smOsm.Testing.Switching;
 
@@ -7,6 +8,9 @@ public sealed record Frame(MacAddress Destination, MacAddress Source, ushort Eth
 {
     /// <summary>The VLAN ids of its tags, the outer one first.</summary>
     public EquatableArray<ushort> Tags { get; init; } = [];
+
+    /// <summary>What it carries, as the fields that a switch reads of it: of ARP, IPv4, IPv6, UDP, ICMPv6.</summary>
+    public EquatableArray<OxmField> Payload { get; init; } = [];
 }
 
 /// <summary>A frame that leaves a switch.</summary>

@@ -118,11 +118,13 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
         long.Parse(SentPackets().Match(await OfctlAsync("dump-ports", $"{port}")).Groups["packets"].ValueSpan, CultureInfo.InvariantCulture);
 
     /// <summary>The ports that a frame leaves by, as its own tracer says.</summary>
-    public async Task<int[]> OutputsAsync(string flow)
+    /// <param name="flow">Where it comes in, and the fields that it is to have.</param>
+    /// <param name="frame">The frame in hex, for the switch to read the fields itself.</param>
+    public async Task<int[]> OutputsAsync(string flow, string? frame = null)
     {
         // The datapath numbers dummy ports as OpenFlow does not, so the translation is read: one line an output, or "output port is" below one
         // that names a register, and a line below that where the switch skips the port that the frame came in by.
-        var lines = (await TraceAsync(flow)).Split('\n');
+        var lines = (await TraceAsync(flow, frame)).Split('\n');
         return [.. lines.Zip(lines.Skip(1))
             .Where(pair => !pair.Second.Contains("skipping output", StringComparison.Ordinal))
             .Select(pair => Output().Match(pair.First).Groups["port"].Value)
@@ -149,7 +151,7 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
         RunAsync("ovs-ofctl", ["-O", "OpenFlow13", command, ManagementSocket, .. arguments]);
 
     /// <summary>Runs a frame through the real tables; the last line of the answer names the datapath's actions.</summary>
-    public Task<string> TraceAsync(string flow) => AppctlAsync("ofproto/trace", Bridge, flow);
+    public Task<string> TraceAsync(string flow, string? frame = null) => AppctlAsync(["ofproto/trace", Bridge, flow, .. frame is null ? [] : new[] { frame }]);
 
     /// <summary>The words of ovs-vsctl.</summary>
     public Task<string> VsctlAsync(params string[] arguments) => RunAsync("ovs-vsctl", ["--timeout=20", $"--db=unix:{folder}/db.sock", .. arguments]);

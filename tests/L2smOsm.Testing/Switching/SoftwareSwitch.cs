@@ -213,9 +213,21 @@ public sealed class SoftwareSwitch
         private bool Matches(Match match)
         {
             foreach (var field in match.Fields)
-                if ((Read(field.Type) & (ulong)Mask(field)) != (ulong)(field.Value & Mask(field))) return false;
+                if (IsOfPayload(field.Type) ? (Carried(field.Type) & Mask(field)) != field.Value
+                    : (Read(field.Type) & (ulong)Mask(field)) != (ulong)(field.Value & Mask(field)))
+                    return false;
             return true;
         }
+
+        private UInt128 Carried(OxmType type)
+        {
+            foreach (var field in frame.Payload)
+                if (field.Type == type) return field.Value;
+            return 0;
+        }
+
+        /// <summary>From ip_proto to the options of neighbour discovery. A field that a frame does not have reads as 0: what needs it matches its type first.</summary>
+        private static bool IsOfPayload(OxmType type) => type.Class == Oxm.BasicClass && type.Field >= Oxm.IpProto.Field && type.Field <= Oxm.NdTll.Field;
 
         private ulong Read(OxmType type) =>
             type == Oxm.InPort || type == Oxm.InPort16 ? inPort
