@@ -6,8 +6,13 @@ internal static class Samples
     public const string Vnfd = """
         vnfd:
           id: knf
+          product-name: knf
+          provider: tests
+          version: "1.0"
+          software-version: "1.0"
           mgmt-cp: mgmt-ext
           k8s-cluster:
+            cni: [multus]
             nets:
             - id: mgmt
             - id: data
@@ -39,6 +44,7 @@ internal static class Samples
               virtual-link-profile:
               - id: data
                 virtual-link-desc-id: data
+                flavour-id: default
                 virtual-link-protocol-data:
                   l3-protocol-data:
                     ip-version: ipv4
@@ -48,6 +54,7 @@ internal static class Samples
               vnf-profile:
               - id: one
                 vnfd-id: knf
+                flavour-id: default-df
                 virtual-link-connectivity:
                 - virtual-link-profile-id: mgmt
                   constituent-cpd-id:
@@ -57,6 +64,16 @@ internal static class Samples
                   constituent-cpd-id:
                   - constituent-base-element-id: one
                     constituent-cpd-id: data-ext
+              - id: other
+                vnfd-id: knf
+                flavour-id: default-df
+                virtual-link-connectivity:
+                - virtual-link-profile-id: mgmt
+                  constituent-cpd-id:
+                  - {constituent-base-element-id: other, constituent-cpd-id: mgmt-ext}
+                - virtual-link-profile-id: data
+                  constituent-cpd-id:
+                  - {constituent-base-element-id: other, constituent-cpd-id: data-ext}
         """;
 
     /// <summary>The text with one place changed, which must be there exactly once.</summary>

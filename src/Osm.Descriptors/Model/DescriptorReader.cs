@@ -6,12 +6,12 @@ namespace Osm.Descriptors.Model;
 /// <summary>Reads a descriptor file into its model.</summary>
 public static class DescriptorReader
 {
-    private const string Needed = "a SOL006 descriptor is needed: 'vnfd:' or 'nsd: nsd: [...]'";
+    private const string Needed = "a SOL006 descriptor is needed: 'vnfd:', 'nsd: nsd: [...]' or 'nst: [...]'";
 
-    /// <summary>Reads a VNFD (<c>vnfd:</c>, <c>etsi-nfv-vnfd:vnfd:</c>) or an NSD (<c>nsd: nsd: [..]</c>, <c>etsi-nfv-nsd:nsd:</c>).</summary>
+    /// <summary>Reads a VNFD (<c>vnfd:</c>), an NSD (<c>nsd: nsd: [..]</c>) or an NST (<c>nst: [..]</c>), with or without the modules' prefixes.</summary>
     /// <param name="source">The text.</param>
     /// <param name="limits">What it may cost.</param>
-    /// <param name="findings">Takes what is wrong; parts of the wrong shape count as absent.</param>
+    /// <param name="findings">Takes why it is no descriptor. What is wrong within one is for the checks.</param>
     /// <returns>Null if it is not a descriptor; the findings tell why.</returns>
     public static Descriptor? Read(SourceText source, YamlLimits limits, FindingList findings)
     {
@@ -20,17 +20,18 @@ public static class DescriptorReader
         if (YamlReader.Read(source, limits, findings) is not { } root)
             return null;
 
-        var shapes = new ShapeReader(findings);
         if (root is not YamlMapping mapping)
         {
             NotADescriptor(findings, root.Position, "the document is not a mapping");
             return null;
         }
 
-        if (mapping.TryGet("vnfd", out var vnfd) || mapping.TryGet("etsi-nfv-vnfd:vnfd", out vnfd))
-            return shapes.AsMapping(vnfd.Value, "the content of 'vnfd'") is { } content ? VnfdReader.Read(content, shapes) : null;
-        if (mapping.TryGet("nsd", out var nsd) || mapping.TryGet("etsi-nfv-nsd:nsd", out nsd))
-            return ReadNsd(nsd, shapes);
+        if (mapping.TryGet("vnfd", out var vnfd))
+            return AsMapping(vnfd.Value, "the content of 'vnfd'", findings) is { } content ? VnfdReader.Read(content) : null;
+        if (mapping.TryGet("nsd", out var nsd))
+            return AsMapping(nsd.Value, "the content of 'nsd'", findings) is { } inner ? ReadNsd(inner, findings) : null;
+        if (mapping.TryGet("nst", out var nst))
+            return OnlyElement(nst, "'nst:'", "the NST", findings) is { } content ? ReadNst(content) : null;
 
         var first = mapping.Entries.IsEmpty ? null : mapping.Entries[0].Key;
         NotADescriptor(
@@ -39,23 +40,37 @@ public static class DescriptorReader
         return null;
     }
 
-    private static Nsd? ReadNsd(YamlEntry envelope, ShapeReader shapes)
+    private static Nsd? ReadNsd(YamlMapping envelope, FindingList findings)
     {
-        if (shapes.AsMapping(envelope.Value, "the content of 'nsd'") is not { } inner)
-            return null;
-        if (!inner.TryGet("nsd", out var list) && !inner.TryGet("etsi-nfv-nsd:nsd", out list))
+        if (!envelope.TryGet("nsd", out var list))
         {
-            NotADescriptor(shapes.Findings, inner.Position, "under 'nsd:' there is no second 'nsd:' with the list of NSDs");
+            NotADescriptor(findings, envelope.Position, "under 'nsd:' there is no second 'nsd:' with the list of NSDs");
             return null;
         }
 
-        if (list.Value is not YamlSequence { Items: [var only] })
-        {
-            NotADescriptor(shapes.Findings, list.Key.Position, "'nsd: nsd:' is not a list with exactly one element");
-            return null;
-        }
+        return OnlyElement(list, "'nsd: nsd:'", "the NSD", findings) is { } content ? NsdReader.Read(content) : null;
+    }
 
-        return shapes.AsMapping(only, "the NSD") is { } content ? NsdReader.Read(content, shapes) : null;
+    private static Nst ReadNst(YamlMapping content) =>
+        new(
+            content, content.Text("id"),
+            [.. content.Items("netslice-subnet").Select(subnet => subnet.Text("nsd-ref")).Where(id => id is not null).Select(id => id!.Value)]);
+
+    private static YamlMapping? OnlyElement(YamlEntry list, string envelope, string what, FindingList findings)
+    {
+        if (list.Value is YamlSequence { Items: [var only] })
+            return AsMapping(only, what, findings);
+        NotADescriptor(findings, list.Key.Position, $"{envelope} is not a list with exactly one element");
+        return null;
+    }
+
+    private static YamlMapping? AsMapping(YamlNode node, string what, FindingList findings)
+    {
+        if (node is YamlMapping mapping)
+            return mapping;
+        findings.Add(
+            RuleCatalogue.WrongKind, node.Position, $"{what} is {NodeWords.Of(node)}", "write a mapping ('key: value' lines) here");
+        return null;
     }
 
     private static void NotADescriptor(FindingList findings, SourcePosition position, string message) =>

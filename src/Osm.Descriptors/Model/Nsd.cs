@@ -4,19 +4,19 @@ using Osm.Descriptors.Reading;
 namespace Osm.Descriptors.Model;
 
 /// <summary>An NS descriptor (SOL006 v2.6.1 with OSM's augments).</summary>
-/// <param name="Position">Where its content begins.</param>
+/// <param name="Content">As written.</param>
 /// <param name="Id"><c>id</c>.</param>
 /// <param name="Name"><c>name</c>.</param>
 /// <param name="VnfdIds"><c>vnfd-id</c>: the VNFDs that it may use.</param>
 /// <param name="VirtualLinks"><c>virtual-link-desc</c>.</param>
 /// <param name="Flavour">The first <c>df</c>, the only one that OSM honours; null where there is none.</param>
 public sealed record Nsd(
-    SourcePosition Position,
+    YamlMapping Content,
     Located<string>? Id,
     Located<string>? Name,
     ImmutableArray<Located<string>> VnfdIds,
     ImmutableArray<VirtualLink> VirtualLinks,
-    NsFlavour? Flavour) : Descriptor(Position, Id);
+    NsFlavour? Flavour) : Descriptor(Content, Id);
 
 /// <summary>An element of <c>virtual-link-desc</c> (VLD).</summary>
 /// <param name="Position">Where it begins.</param>
@@ -59,7 +59,9 @@ public sealed record LinkConnectivity(SourcePosition Position, Located<string>? 
 /// <param name="Position">Where it begins.</param>
 /// <param name="BaseElementId"><c>constituent-base-element-id</c>: the vnf-profile.</param>
 /// <param name="CpdId"><c>constituent-cpd-id</c>: the ext-cpd of its VNFD.</param>
-public sealed record ConstituentCpd(SourcePosition Position, Located<string>? BaseElementId, Located<string>? CpdId);
+/// <param name="Addresses"><c>ip-address</c>.</param>
+public sealed record ConstituentCpd(
+    SourcePosition Position, Located<string>? BaseElementId, Located<string>? CpdId, ImmutableArray<Located<string>> Addresses);
 
 /// <summary>An element of <c>virtual-link-profile</c>: how a link is to be made.</summary>
 /// <param name="Position">Where it begins.</param>
@@ -81,4 +83,8 @@ public sealed record L3Protocol(
     Located<string>? IpVersion,
     Located<string>? Cidr,
     Located<string>? GatewayIp,
-    Located<bool>? DhcpEnabled);
+    Located<bool>? DhcpEnabled)
+{
+    /// <summary>Whether <c>dhcp-enabled</c> is written at all.</summary>
+    public bool HasDhcpKey { get; init; }
+}

@@ -4,7 +4,7 @@ using Osm.Descriptors.Reading;
 namespace Osm.Descriptors.Model;
 
 /// <summary>A VNF descriptor (SOL006 v2.6.1 with OSM's augments).</summary>
-/// <param name="Position">Where its content begins.</param>
+/// <param name="Content">As written.</param>
 /// <param name="Id"><c>id</c>.</param>
 /// <param name="ManagementCpd"><c>mgmt-cp</c>: the ext-cpd that OSM configures it over.</param>
 /// <param name="ClusterNets"><c>k8s-cluster.nets</c>.</param>
@@ -12,13 +12,13 @@ namespace Osm.Descriptors.Model;
 /// <param name="Kdus"><c>kdu</c>.</param>
 /// <param name="HasFlavour">Whether there is a <c>df</c>.</param>
 public sealed record Vnfd(
-    SourcePosition Position,
+    YamlMapping Content,
     Located<string>? Id,
     Located<string>? ManagementCpd,
     ImmutableArray<ClusterNet> ClusterNets,
     ImmutableArray<ExternalCpd> ExternalCpds,
     ImmutableArray<Kdu> Kdus,
-    bool HasFlavour) : Descriptor(Position, Id);
+    bool HasFlavour) : Descriptor(Content, Id);
 
 /// <summary>An element of <c>k8s-cluster.nets</c>: a net that the cluster must offer.</summary>
 public sealed record ClusterNet(SourcePosition Position, Located<string>? Id);

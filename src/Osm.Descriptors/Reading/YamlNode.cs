@@ -28,12 +28,15 @@ public sealed record YamlSequence(SourcePosition Position, ImmutableArray<YamlNo
 /// <param name="Entries">In the order written, one a key (of a key given twice, the last: what OSM's parser takes), then those of merge keys.</param>
 public sealed record YamlMapping(SourcePosition Position, ImmutableArray<YamlEntry> Entries) : YamlNode(Position)
 {
-    /// <summary>The entry of a key.</summary>
+    /// <summary>The entry of a key, written with its module's prefix (<c>etsi-nfv-vnfd:vnfd</c>) or without.</summary>
     public bool TryGet(string key, [NotNullWhen(true)] out YamlEntry? entry)
     {
+        ArgumentNullException.ThrowIfNull(key);
         foreach (var candidate in Entries)
         {
-            if (candidate.Key.Value == key)
+            var written = candidate.Key.Value;
+            if (written.Length >= key.Length && written.EndsWith(key, StringComparison.Ordinal)
+                && (written.Length == key.Length || written[^(key.Length + 1)] == ':'))
             {
                 entry = candidate;
                 return true;
@@ -46,4 +49,8 @@ public sealed record YamlMapping(SourcePosition Position, ImmutableArray<YamlEnt
 }
 
 /// <summary>One key of a mapping with its value.</summary>
-public sealed record YamlEntry(YamlScalar Key, YamlNode Value);
+public sealed record YamlEntry(YamlScalar Key, YamlNode Value)
+{
+    /// <summary>The key without its module's prefix, which OSM ignores.</summary>
+    public string Name { get; } = Key.Value.LastIndexOf(':') is >= 0 and var colon ? Key.Value[(colon + 1)..] : Key.Value;
+}

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Osm.Descriptors.Model;
 using Osm.Descriptors.Packaging;
 using Osm.Descriptors.Reading;
@@ -11,20 +10,35 @@ public static class DescriptorValidator
 {
     private static readonly Action<DescriptorFile<Vnfd>, FindingList>[] VnfdChecks =
     [
+        FlavourCheck.RunVnfd,
         ClusterNetCheck.Run,
         ManagementCpdCheck.Run,
+        KnfNetworkCheck.Run,
         KduCheck.Run,
+        ChartNameCheck.Run,
         ChartCheck.Run,
-        VnfdIdsCheck.Run,
+        PackagedFilesCheck.Run,
+        VnfConfigurationCheck.Run,
+        VduConnectivityCheck.Run,
+        VduResourcesCheck.Run,
+        MonitoringCheck.Run,
+        ScalingCheck.Run,
     ];
 
     private static readonly Action<DescriptorFile<Nsd>, VnfdCatalogue, FindingList>[] NsdChecks =
     [
+        FlavourCheck.RunNsd,
         VirtualLinkCheck.Run,
-        ConnectivityCheck.Run,
+        LinkEndsCheck.Run,
+        NetworkNameCheck.Run,
         VnfProfileCheck.Run,
+        ConnectivityCheck.Run,
+        CpdLinkCheck.Run,
         L3ProtocolCheck.Run,
-        NsdIdsCheck.Run,
+        SubnetOverlapCheck.Run,
+        EndAddressCheck.Run,
+        DroppedSettingCheck.Run,
+        ForwardingGraphCheck.Run,
     ];
 
     /// <summary>Checks packages, and the NSDs among them against the VNFDs among them.</summary>
@@ -33,30 +47,39 @@ public static class DescriptorValidator
     /// <summary>Checks packages, and the NSDs among them against the VNFDs among them.</summary>
     /// <param name="packages">Each is read once.</param>
     /// <param name="options">For whom and within which bounds.</param>
-    public static ValidationReport Validate(IEnumerable<Package> packages, ValidationOptions options)
+    public static ValidationReport Validate(IEnumerable<Package> packages, ValidationOptions options) => Validate(packages, [], options);
+
+    /// <summary>Checks packages, and the NSDs among them against the VNFDs among them and among companions.</summary>
+    /// <param name="packages">Each is read once.</param>
+    /// <param name="companions">What is given to know the VNFDs and NSDs that the others name: nothing is told of them.</param>
+    /// <param name="options">For whom and within which bounds.</param>
+    public static ValidationReport Validate(IEnumerable<Package> packages, IEnumerable<Package> companions, ValidationOptions options)
     {
         ArgumentNullException.ThrowIfNull(packages);
+        ArgumentNullException.ThrowIfNull(companions);
         ArgumentNullException.ThrowIfNull(options);
         var findings = new FindingList();
-        var vnfds = ImmutableArray.CreateBuilder<DescriptorFile<Vnfd>>();
-        var nsds = ImmutableArray.CreateBuilder<DescriptorFile<Nsd>>();
+        var given = new GivenDescriptors();
         var sources = new Dictionary<string, SourceText>(StringComparer.Ordinal);
         var count = 0;
         foreach (var package in packages)
         {
             count++;
             findings.AddRange(package.Findings);
-            if (package.Descriptor is { } text)
-                sources[text.File] = text;
-            switch (package.Descriptor is null ? null : DescriptorReader.Read(package.Descriptor, options.Yaml, findings))
-            {
-                case Vnfd vnfd:
-                    vnfds.Add(new DescriptorFile<Vnfd>(package, vnfd));
-                    break;
-                case Nsd nsd:
-                    nsds.Add(new DescriptorFile<Nsd>(package, nsd));
-                    break;
-            }
+            if (package.Descriptor is not { } source)
+                continue;
+            sources[source.File] = source;
+            if (DescriptorReader.Read(source, options.Yaml, findings) is not { } descriptor)
+                continue;
+            ModelCheck.Run(source, descriptor, findings);
+            given.Add(package, descriptor);
+        }
+
+        var (vnfds, nsds, nsts) = (given.Vnfds.ToArray(), given.Nsds.ToArray(), given.Nsts.ToArray());
+        foreach (var companion in companions)
+        {
+            if (companion.Descriptor is { } source && DescriptorReader.Read(source, options.Yaml, new FindingList()) is { } descriptor)
+                given.Add(companion, descriptor);
         }
 
         foreach (var vnfd in vnfds)
@@ -65,13 +88,42 @@ public static class DescriptorValidator
                 check(vnfd, findings);
         }
 
-        var catalogue = new VnfdCatalogue(vnfds.ToImmutable());
+        var catalogue = new VnfdCatalogue([.. given.Vnfds]);
         foreach (var nsd in nsds)
         {
             foreach (var check in NsdChecks)
                 check(nsd, catalogue, findings);
         }
 
+        var nsdIds = Ids.Set(given.Nsds.Select(nsd => nsd.Content.Id));
+        foreach (var nst in nsts)
+            SliceCheck.Run(nst.Content, nsdIds, findings);
+
         return new ValidationReport(count, FindingEnds.Fill(findings.ToSorted(), sources)) { Sources = sources };
+    }
+
+    private sealed class GivenDescriptors
+    {
+        public List<DescriptorFile<Vnfd>> Vnfds { get; } = [];
+
+        public List<DescriptorFile<Nsd>> Nsds { get; } = [];
+
+        public List<DescriptorFile<Nst>> Nsts { get; } = [];
+
+        public void Add(Package package, Descriptor descriptor)
+        {
+            switch (descriptor)
+            {
+                case Vnfd vnfd:
+                    Vnfds.Add(new DescriptorFile<Vnfd>(package, vnfd));
+                    break;
+                case Nsd nsd:
+                    Nsds.Add(new DescriptorFile<Nsd>(package, nsd));
+                    break;
+                case Nst nst:
+                    Nsts.Add(new DescriptorFile<Nst>(package, nst));
+                    break;
+            }
+        }
     }
 }

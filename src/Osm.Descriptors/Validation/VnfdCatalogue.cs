@@ -11,7 +11,7 @@ internal sealed class VnfdCatalogue(ImmutableArray<DescriptorFile<Vnfd>> vnfds)
 
     /// <summary>The VNFD of an id; where several examples in one tree use the same id, the one nearest to the NSD.</summary>
     public Vnfd? Find(string id, string nsdPath) =>
-        _byId[id].MaxBy(vnfd => SharedFolders(vnfd.Package.Path, nsdPath))?.Content;
+        (_byId[id] is var known && known.Skip(1).Any() ? known.MaxBy(vnfd => SharedFolders(vnfd.Package.Path, nsdPath)) : known.FirstOrDefault())?.Content;
 
     private static int SharedFolders(string path, string other) =>
         path.Split('/').Zip(other.Split('/')).TakeWhile(pair => pair.First == pair.Second).Count();

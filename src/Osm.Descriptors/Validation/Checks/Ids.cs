@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Osm.Descriptors.Model;
 
 namespace Osm.Descriptors.Validation.Checks;
@@ -6,29 +5,24 @@ namespace Osm.Descriptors.Validation.Checks;
 /// <summary>What the checks say alike about ids.</summary>
 internal static class Ids
 {
+    private const int MostListed = 8;
+
     /// <summary>The ids that there are, for a message.</summary>
-    public static string Listed(IEnumerable<Located<string>?> ids)
-    {
-        var known = ids.Where(id => id is not null).Select(id => $"'{id!.Value.Value}'").ToImmutableArray();
-        return known.Length switch
-        {
-            0 => "none is defined",
-            <= 8 => $"defined: {string.Join(", ", known)}",
-            _ => $"defined: {string.Join(", ", known.Take(8))} and {known.Length - 8} more",
-        };
-    }
+    public static string Listed(IEnumerable<Located<string>?> ids) => Listed([.. ids.Where(id => id is not null).Select(id => id!.Value.Value)]);
 
-    public static bool Has(IEnumerable<Located<string>?> ids, string id) => ids.Any(known => known?.Value == id);
-
-    /// <summary>A finding for each id that repeats an earlier one.</summary>
-    public static void ReportRepeated(Rule rule, string list, IEnumerable<Located<string>?> ids, string cure, FindingList findings)
+    /// <summary>The ids that there are, for a message.</summary>
+    public static string Listed(IReadOnlyCollection<string> ids) => ids.Count switch
     {
-        var first = new Dictionary<string, Located<string>>(StringComparer.Ordinal);
-        foreach (var entry in ids)
-        {
-            if (entry is not { } id || first.TryAdd(id.Value, id))
-                continue;
-            findings.Add(rule, id.Position, $"{list} has '{id.Value}' again; the first is in line {first[id.Value].Position.Line}", cure);
-        }
-    }
+        0 => "none is defined",
+        <= MostListed => $"defined: {string.Join(", ", ids.Select(id => $"'{id}'"))}",
+        _ => $"defined: {string.Join(", ", ids.Take(MostListed).Select(id => $"'{id}'"))} and {ids.Count - MostListed} more",
+    };
+
+    /// <summary>The ids, to look one up.</summary>
+    public static HashSet<string> Set(IEnumerable<Located<string>?> ids) =>
+        ids.Where(id => id is not null).Select(id => id!.Value.Value).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>What to do about an id that is not there.</summary>
+    public static string Cure(string wrong, IReadOnlyCollection<string> known, string otherwise) =>
+        Nearest.Of(wrong, known) is { } meant ? $"did you mean '{meant}'?" : otherwise;
 }

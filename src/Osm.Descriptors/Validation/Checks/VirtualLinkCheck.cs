@@ -16,17 +16,23 @@ internal static class VirtualLinkCheck
                 "add at least a management link: 'virtual-link-desc:' with '- id: mgmt' and 'mgmt-network: true'");
         }
 
-        var ids = nsd.VirtualLinks.Select(link => link.Id).ToArray();
+        var links = new Dictionary<string, VirtualLink>(StringComparer.Ordinal);
+        foreach (var link in nsd.VirtualLinks)
+        {
+            if (link.Id is { } id)
+                links.TryAdd(id.Value, link);
+        }
+
         foreach (var profile in nsd.Flavour?.LinkProfiles ?? [])
         {
             if (profile.LinkId is not { } linkId)
                 continue;
-            if (nsd.VirtualLinks.FirstOrDefault(link => link.Id?.Value == linkId.Value) is not { } link)
+            if (!links.TryGetValue(linkId.Value, out var link))
             {
                 findings.Add(
                     RuleCatalogue.ProfileLink, linkId.Position,
-                    $"virtual-link-profile '{profile.Id?.Value}' is for the virtual-link-desc '{linkId.Value}', which the NSD does not have ({Ids.Listed(ids)})",
-                    "name one that is there: OSM silently ignores the profile, its cidr included");
+                    $"virtual-link-profile '{profile.Id?.Value}' is for the virtual-link-desc '{linkId.Value}', which the NSD does not have ({Ids.Listed(links.Keys)})",
+                    Ids.Cure(linkId.Value, links.Keys, "name one that is there: OSM silently ignores the profile, its cidr included"));
             }
             else if (link.IsManagement && profile.ProtocolData is { } place)
             {
