@@ -6,13 +6,8 @@ internal static class Samples
     public const string Vnfd = """
         vnfd:
           id: knf
-          product-name: knf
-          provider: tests
-          version: "1.0"
-          software-version: "1.0"
           mgmt-cp: mgmt-ext
           k8s-cluster:
-            cni: [multus]
             nets:
             - id: mgmt
             - id: data
@@ -26,6 +21,10 @@ internal static class Samples
             helm-chart: chart
           df:
           - id: default-df
+          product-name: knf
+          provider: tests
+          version: "1.0"
+          software-version: "1.0"
         """;
 
     public const string Nsd = """
@@ -54,7 +53,6 @@ internal static class Samples
               vnf-profile:
               - id: one
                 vnfd-id: knf
-                flavour-id: default-df
                 virtual-link-connectivity:
                 - virtual-link-profile-id: mgmt
                   constituent-cpd-id:
@@ -64,16 +62,17 @@ internal static class Samples
                   constituent-cpd-id:
                   - constituent-base-element-id: one
                     constituent-cpd-id: data-ext
-              - id: other
-                vnfd-id: knf
                 flavour-id: default-df
-                virtual-link-connectivity:
-                - virtual-link-profile-id: mgmt
-                  constituent-cpd-id:
-                  - {constituent-base-element-id: other, constituent-cpd-id: mgmt-ext}
-                - virtual-link-profile-id: data
-                  constituent-cpd-id:
-                  - {constituent-base-element-id: other, constituent-cpd-id: data-ext}
+              - "id": other
+                "vnfd-id": knf
+                "flavour-id": default-df
+                "virtual-link-connectivity":
+                - "virtual-link-profile-id": mgmt
+                  "constituent-cpd-id":
+                  - {"constituent-base-element-id": other, "constituent-cpd-id": mgmt-ext}
+                - "virtual-link-profile-id": data
+                  "constituent-cpd-id":
+                  - {"constituent-base-element-id": other, "constituent-cpd-id": data-ext}
         """;
 
     /// <summary>The text with one place changed, which must be there exactly once.</summary>

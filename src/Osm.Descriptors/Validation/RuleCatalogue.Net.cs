@@ -57,7 +57,8 @@ public static partial class RuleCatalogue
     public static readonly Rule CpdWithoutNet = new("NET217", Severity.Warning, "An ext-cpd of a KNF is on a k8s-cluster-net");
 
     /// <summary>The cluster's CNI.</summary>
-    public static readonly Rule NoMultus = new("NET218", Severity.Note, "A KNF with a data net asks for a cluster with Multus");
+    public static readonly Rule NoMultus =
+        new("NET218", Severity.Warning, "A KNF with a data net does not ask for a cluster without Multus");
 
     /// <summary>Links that RO does not make.</summary>
     public static readonly Rule ExistingNetwork =
@@ -70,17 +71,6 @@ public static partial class RuleCatalogue
     /// <summary>Addresses of ends.</summary>
     public static readonly Rule EndAddress =
         new("NET221", Severity.Error, "The ip-address of a link's end is within its cidr, and only one end has it");
-
-    /// <summary>Charts that L2S-M would not attach.</summary>
-    public static readonly Rule MultusInChart = new("NET222", Severity.Warning, "No chart writes Multus's annotation itself");
-
-    /// <summary>Values that clash with the patch.</summary>
-    public static readonly Rule ChartValueClash =
-        new("NET223", Severity.Error, "global.l2sm in a chart's values is what the patched charts read");
-
-    /// <summary>Pods that no CNI is called for.</summary>
-    public static readonly Rule HostNetwork =
-        new("NET224", Severity.Warning, "The pods of a KNF with data nets are not on the host's network");
 
     /// <summary>Requirements that are read by us.</summary>
     public static readonly Rule WorkloadRequirement =

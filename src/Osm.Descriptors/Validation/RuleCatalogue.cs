@@ -24,10 +24,9 @@ public static partial class RuleCatalogue
             NothingToDeploy, SecondFlavour, ServiceCpd, ConfigurationTarget, UnlinkedVnf,
             ClusterNet, ManagementCpd, Cidr, Gateway, DuplicateNet, ProfileLink, LinkEnds, NetworkName, NamelessLink, SubnetOverlap,
             DhcpDefault, DroppedSetting, UnusedNet, UnlinkedCpd, CpdOnTwoLinks, NetAndLinkNames, CpdWithoutNet, NoMultus, ExistingNetwork,
-            ManagementLink, EndAddress, MultusInChart, ChartValueClash, HostNetwork, WorkloadRequirement,
-            Archive, SecondDescriptor, NoDescriptor, ChartMissing, ChartWithoutMetadata, DescriptorName, Checksums, BundleMissing,
-            EnvironmentChartMissing, ChartDependency, UnusedChart, Manifest,
-            Mandatory, TooMany, MutableImage, PrivilegedPod, UnusedVnfd,
+            ManagementLink, EndAddress, WorkloadRequirement,
+            Archive, SecondDescriptor, NoDescriptor, ChartMissing, ChartWithoutMetadata, BundleMissing, EnvironmentChartMissing,
+            Mandatory, TooMany, UnusedVnfd,
         ];
     }
 }

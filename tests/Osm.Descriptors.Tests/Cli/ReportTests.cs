@@ -18,7 +18,7 @@ public sealed class ReportTests : IDisposable
             "b%,:d_knfd.yaml",
             Samples.Vnfd.With("k8s-cluster-net: data", "k8s-cluster-net: \"\\e[31m%é\"").With("mgmt-cp: mgmt-ext", "mgmt-cp: mgmt"));
         _folder.Write("sound_knfd.yaml", Samples.Vnfd.With("id: knf", "id: sound"));
-        _archive = _folder.Write("knf.tar.gz", Tar.Gz(("knf/knfd.yaml", Samples.Vnfd.With("helm-chart: chart", "helm-chart: r/c").With("k8s-cluster-net: data", "k8s-cluster-net: lost"))));
+        _archive = _folder.Write("knf.tar.gz", Tar.Gz(("knf/knfd.yaml", Samples.Vnfd.With("helm-chart: chart", "helm-chart: repo/c").With("k8s-cluster-net: data", "k8s-cluster-net: lost"))));
         _nowhere = Path.Join(_folder.Path, "nowhere.yaml");
     }
 

@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using Osm.Descriptors.Validation;
 
 namespace Osm.Descriptors.Tests.Validation;
 
-public sealed class RuleCatalogueTests
+public sealed partial class RuleCatalogueTests
 {
     [Fact]
     public void Ids_are_unique_sorted_within_their_family_and_of_a_known_family()
@@ -10,8 +11,8 @@ public sealed class RuleCatalogueTests
         var ids = RuleCatalogue.All.Select(rule => rule.Id).ToArray();
 
         ids.ShouldBeUnique();
-        ids.ShouldAllBe(id => id.Length == (id.StartsWith("NS") ? 5 : 6));
-        ids.ShouldAllBe(id => id.StartsWith("OSM0") || id.StartsWith("NS1") || id.StartsWith("NET2") || id.StartsWith("PKG3"));
+        ids.ShouldAllBe(id => Family().IsMatch(id));
+        ids.GroupBy(id => id[..^3]).ShouldAllBe(family => family.SequenceEqual(family.Order()));
     }
 
     [Fact]
@@ -26,4 +27,7 @@ public sealed class RuleCatalogueTests
         foreach (var rule in RuleCatalogue.All)
             page.ShouldContain($"| {rule.Id} | {rule.Severity.ToString().ToLowerInvariant()} | {rule.Title} |");
     }
+
+    [GeneratedRegex("^(OSM0|NS1|NET2|PKG3|LINT9)[0-9][0-9]$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Family();
 }

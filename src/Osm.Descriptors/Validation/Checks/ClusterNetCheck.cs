@@ -8,6 +8,9 @@ internal static class ClusterNetCheck
     public static void Run(DescriptorFile<Vnfd> file, FindingList findings)
     {
         var vnfd = file.Content;
+        // What is no list is told by the check against the model.
+        if (vnfd.Content.Mapping("k8s-cluster") is { } cluster && cluster.TryGet("nets", out var written) && written.Value is not Reading.YamlSequence)
+            return;
         var nets = Ids.Set(vnfd.ClusterNets.Select(net => net.Id));
         var used = new HashSet<string>(StringComparer.Ordinal);
         foreach (var cpd in vnfd.ExternalCpds)
@@ -20,6 +23,9 @@ internal static class ClusterNetCheck
             }
         }
 
+        // A dangling ext-cpd probably means one of the nets that nothing else is on.
+        if (!used.IsSubsetOf(nets))
+            return;
         foreach (var net in vnfd.ClusterNets)
         {
             if (net.Id is { } id && !used.Contains(id.Value))

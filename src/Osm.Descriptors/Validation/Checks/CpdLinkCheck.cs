@@ -47,14 +47,17 @@ internal static class CpdLinkCheck
             }
         }
 
-        if (profile.Id is { } member && onLinks.Count > 0)
+        // A dangling name probably means the connection point that is left over.
+        if (profile.Id is { } member && onLinks.Count > 0 && onLinks.Keys.All(cpds.Contains) && onLinks.Values.All(links.ContainsKey))
             CheckUnlinked(vnfd, member, onLinks, findings);
     }
 
     private static void CheckEnd(
         Vnfd vnfd, ExternalCpd cpd, Located<string> cpdId, VirtualLink link, Located<string> linkId, FindingList findings)
     {
-        if (vnfd.ManagementCpd is { } management)
+        // A mgmt-cp of nothing is told in its VNFD.
+        if (vnfd.ManagementCpd is { } management
+            && vnfd.ExternalCpds.Any(known => known.Id?.Value == management.Value || known.ClusterNet?.Value == management.Value))
         {
             var isManagement = management.Value == cpdId.Value || (cpd.ClusterNet is { } behind && behind.Value == management.Value);
             if (isManagement && !link.IsManagement)
@@ -76,7 +79,8 @@ internal static class CpdLinkCheck
             }
         }
 
-        if (cpd.ClusterNet is { } net && !link.IsManagement && net.Value != linkId.Value)
+        if (cpd.ClusterNet is { } net && !link.IsManagement && net.Value != linkId.Value
+            && vnfd.ClusterNets.Any(known => known.Id?.Value == net.Value))
         {
             findings.Add(
                 RuleCatalogue.NetAndLinkNames, linkId.Position,

@@ -7,20 +7,24 @@ internal static class KduCheck
 {
     public static void Run(DescriptorFile<Vnfd> vnfd, FindingList findings)
     {
-        foreach (var kdu in vnfd.Content.Kdus)
+        foreach (var kdu in vnfd.Content.Content.Items("kdu"))
         {
-            if (kdu is { HelmChart: null, JujuBundle: null })
+            var name = kdu.Text("name");
+            kdu.TryGet("helm-chart", out var chart);
+            kdu.TryGet("juju-bundle", out var bundle);
+            if (chart is null && bundle is null)
             {
                 findings.Add(
-                    RuleCatalogue.KduModel, kdu.Name?.Position ?? kdu.Position,
-                    $"KDU '{kdu.Name?.Value}' has neither a helm-chart nor a juju-bundle, so that there is nothing to deploy",
+                    RuleCatalogue.KduModel, name?.Position ?? kdu.Position,
+                    $"KDU '{name?.Value}' has neither a helm-chart nor a juju-bundle, so that there is nothing to deploy",
                     "add 'helm-chart: <chart>'");
             }
-            else if (kdu is { HelmChart: { } chart, JujuBundle: { } bundle })
+            else if (chart is not null && bundle is not null)
             {
                 findings.Add(
-                    RuleCatalogue.KduModel, chart.Position.CompareTo(bundle.Position) > 0 ? chart.Position : bundle.Position,
-                    $"KDU '{kdu.Name?.Value}' has a helm-chart and a juju-bundle, of which OSM takes the last without a word",
+                    RuleCatalogue.KduModel,
+                    chart.Key.Position.CompareTo(bundle.Key.Position) > 0 ? chart.Value.Position : bundle.Value.Position,
+                    $"KDU '{name?.Value}' has a helm-chart and a juju-bundle, of which OSM takes the last without a word",
                     "keep one of the two");
             }
         }

@@ -38,22 +38,13 @@ internal static class KnfNetworkCheck
 
     private static void CheckMultus(Vnfd vnfd, Located<string> net, FindingList findings)
     {
-        var cluster = vnfd.Content.Mapping("k8s-cluster");
-        if (cluster is null || !cluster.TryGet("cni", out var cni))
-        {
-            if (cluster is null)
-                return;
-            findings.Add(
-                RuleCatalogue.NoMultus, cluster.Position, $"k8s-cluster does not ask for Multus, which the net '{net.Value}' needs",
-                "add 'cni: [multus]': OSM then chooses a cluster that has it");
+        if (vnfd.Content.Mapping("k8s-cluster") is not { } cluster || !cluster.TryGet("cni", out var cni))
             return;
-        }
-
         if (cluster.Texts("cni").All(plugin => plugin.Value != "multus"))
         {
             findings.Add(
                 RuleCatalogue.NoMultus, cni.Key.Position, $"cni does not have multus, which the net '{net.Value}' needs",
-                "add '- multus': OSM then chooses a cluster that has it", Severity.Warning);
+                "add '- multus': OSM then chooses a cluster that has it");
         }
     }
 

@@ -3,7 +3,7 @@ using Osm.Descriptors.Reading;
 
 namespace Osm.Descriptors.Validation.Checks;
 
-/// <summary>What SOL006 asks for and OSM does not: told once a kind, as it is no fault to OSM.</summary>
+/// <summary>What SOL006 asks for and OSM does not: told once a descriptor, as it is no fault to OSM.</summary>
 internal sealed class ModelCardinality(FindingList findings)
 {
     // A KNF has no VDU and none of this; OSM knows no levels of an NS; a df is asked for by a rule of its own.
@@ -12,16 +12,18 @@ internal sealed class ModelCardinality(FindingList findings)
         "/vdu", "/df/vdu-profile", "/df/instantiation-level", "/vnfm-info", "/df/ns-instantiation-level", "/df/vnf-profile/instantiation-level", "/df",
     };
 
-    private readonly Dictionary<SchemaNode, (SourcePosition First, int Count)> _absent = [];
+    private readonly List<SchemaNode> _absent = [];
+    private SourcePosition _first;
 
     public void CheckRequired(YamlMapping mapping, SchemaNode node)
     {
         foreach (var child in node.Required)
         {
-            if (mapping.TryGet(child.Name, out _) || NotForCnfs.Contains(child.Path))
+            if (child.Choice is not null || mapping.TryGet(child.Name, out _) || NotForCnfs.Contains(child.Path) || _absent.Contains(child))
                 continue;
-            if (child.Choice is null)
-                _absent[child] = _absent.TryGetValue(child, out var seen) ? (seen.First, seen.Count + 1) : (mapping.Position, 1);
+            if (_absent.Count == 0)
+                _first = mapping.Position;
+            _absent.Add(child);
         }
     }
 
@@ -35,16 +37,14 @@ internal sealed class ModelCardinality(FindingList findings)
         }
     }
 
-    /// <summary>Tells what was absent.</summary>
+    /// <summary>Tells what was absent, in one finding: it is one thing to decide.</summary>
     public void Report()
     {
-        foreach (var (node, (first, count)) in _absent)
-        {
-            var place = node.Parent!.Parent is null ? "the descriptor" : $"'{node.Parent.Name}'";
-            findings.Add(
-                RuleCatalogue.Mandatory, first,
-                $"{place} has no '{node.Name}', which SOL006 asks for{(count > 1 ? $" (here and {count - 1} times more)" : "")}",
-                $"add '{node.Name}': OSM does without, other orchestrators may not");
-        }
+        if (_absent.Count == 0)
+            return;
+        var names = _absent.Select(node => node.Parent!.Parent is null ? $"'{node.Name}'" : $"'{node.Name}' of {node.Parent.Name}");
+        findings.Add(
+            RuleCatalogue.Mandatory, _first, $"SOL006 asks for {string.Join(", ", names)} too",
+            "add what other orchestrators will ask for: OSM does without");
     }
 }
