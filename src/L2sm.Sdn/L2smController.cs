@@ -108,8 +108,8 @@ public sealed class L2smController : IAsyncDisposable
             },
             stop.Token);
         var reason = session.CloseReason ?? "closed";
-        if (agent is null) Log.ConnectionRejected(logger, peer.Address, reason);
-        else Dismiss(agent, reason);
+        if (agent is not null) Dismiss(agent, reason);
+        else if (!peer.IsDialled) Log.ConnectionRejected(logger, peer.Address, reason);
         return new SessionEnd(agent?.Id, reason);
     }
 
@@ -130,7 +130,8 @@ public sealed class L2smController : IAsyncDisposable
         lock (gate)
         {
             agent.ConnectedInRound = discovery.Round;
-            agents.TryGetValue(id, out older);
+            if (agents.TryGetValue(id, out older) && session.IsDialled)
+                throw new SessionClosedException($"switch {id} is connected already, from {older.Session.RemoteAddress}");
             agents[id] = agent;
             Log.SwitchConnected(logger, id, session.RemoteAddress, session.Description, session.Ports.Count);
             session.PortChanged = (port, reason) => PortChanged(agent, port, reason);

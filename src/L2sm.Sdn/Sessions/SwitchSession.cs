@@ -46,6 +46,9 @@ internal sealed class SwitchSession : IDisposable
     /// <summary>The peer, for people.</summary>
     public string RemoteAddress => peer.Address;
 
+    /// <summary>We dialled the switch.</summary>
+    public bool IsDialled => peer.IsDialled;
+
     /// <summary>Known after the handshake.</summary>
     public FeaturesReply? Features { get; private set; }
 

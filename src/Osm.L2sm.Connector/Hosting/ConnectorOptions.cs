@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Osm.L2sm.Connector.Hosting.Dialling;
 
 namespace Osm.L2sm.Connector.Hosting;
 
@@ -47,6 +48,9 @@ internal sealed class OpenFlowEndpointOptions
     /// <summary>Most switches connected at a time, all ports together.</summary>
     [Range(1, 100_000)]
     public int MaxConnections { get; set; } = 4096;
+
+    /// <summary>Switches to dial, as <see cref="DialTarget"/> reads them.</summary>
+    public string[]? Dial { get; set; }
 
     public CertificateOptions Certificate { get; set; } = new();
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using Osm.L2sm.Connector.Hosting.Dialling;
 
 namespace Osm.L2sm.Connector.Hosting;
 
@@ -19,6 +20,11 @@ internal static class OptionsSetup
             .ValidateCertificate("Grpc:Certificate", o => o.Certificate);
         services.AddSection<OpenFlowEndpointOptions>(configuration, "OpenFlow")
             .Validate(o => IsAddress(o.Address), "OpenFlow:Address must be an IP address, or * for all")
+            .Validate(o => o.Dial is null || o.Dial.All(t => DialTarget.TryParse(t, out _)), $"OpenFlow:Dial takes {DialTarget.Forms}")
+            .Validate(o => o.Dial is null || o.Dial.Distinct(StringComparer.Ordinal).Count() == o.Dial.Length, "OpenFlow:Dial has a target twice")
+            .Validate(
+                o => o.Dial?.Any(t => DialTarget.TryParse(t, out var target) && target.IsTls) != true || o is { Certificate.Path: not null, SwitchCertificateAuthority: not null },
+                "OpenFlow:Dial has a target with TLS, which needs OpenFlow:Certificate:Path and OpenFlow:SwitchCertificateAuthority")
             .ValidateCertificate("OpenFlow:Certificate", o => o.Certificate)
             .Validate(
                 o => o.SwitchCertificateAuthority is null || o.Certificate.Path is not null,

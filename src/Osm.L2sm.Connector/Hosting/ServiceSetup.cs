@@ -2,6 +2,7 @@ using L2sm.Sdn;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Osm.L2sm.Connector.Drivers;
+using Osm.L2sm.Connector.Hosting.Dialling;
 using Osm.L2sm.Connector.Hosting.Tls;
 using Osm.L2sm.Connector.Persistence;
 using Osm.L2sm.Connector.Services;
@@ -41,6 +42,8 @@ internal static class ServiceSetup
         .AddSingleton<Readiness>()
         .AddSingleton<Lifetime>()
         .AddHostedService(p => p.GetRequiredService<Lifetime>())
+        .AddSingleton<SwitchDialler>()
+        .AddHostedService(p => p.GetRequiredService<SwitchDialler>())
         // Less than Kubernetes and systemd grant by far; the switches go on by themselves.
         .Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
 }

@@ -171,6 +171,8 @@ public sealed class HostTests
     [InlineData("--OpenFlow:SwitchCertificateAuthority=/etc/passwd", "without OpenFlow:Certificate:Path")]
     [InlineData("--OpenFlow:BindCertificateToDatapath=true", "needs OpenFlow:SwitchCertificateAuthority")]
     [InlineData("--OpenFlow:Certificate:Path=/etc/passwd", "OpenFlow:Certificate: '/etc/passwd' cannot be used: ")]
+    [InlineData("--OpenFlow:Dial:0=br0.mgmt", "OpenFlow:Dial takes unix:/PATH, tcp:HOST:PORT or tls:HOST:PORT")]
+    [InlineData("--OpenFlow:Dial:0=ssl:node-1:6653", "a target with TLS, which needs OpenFlow:Certificate:Path")]
     [InlineData("--Northbound:User=a:b", "Northbound:User")]
     [InlineData("--Northbound:Password=", "Password")]
     [InlineData("--Northbound:Pasword=x", "Northbound:Pasword is no setting")]
