@@ -124,7 +124,7 @@ public sealed class L2smController : IAsyncDisposable
     private SwitchAgent Admit(SwitchSession session)
     {
         var id = session.Features!.DatapathId;
-        var programmer = new SwitchProgrammer(session, id, () => plan.TablesOf(id), keys => Confirmed(id, keys), options, clock, logger);
+        var programmer = new SwitchProgrammer(session, id, gate, () => plan.TablesOf(id), keys => Confirmed(id, keys), options, clock, logger);
         var agent = new SwitchAgent(id, session, programmer, clock.GetUtcNow());
         SwitchAgent? older;
         lock (gate)

@@ -43,7 +43,12 @@ public static class NetworkCompiler
         var goal = NetworkTree.Span(graph, members.Keys, oldest?.Port.Switch);
         var tree = goal.Beside(held);
         var mayBeHeld = tree.Holds(held) ? tree : tree.Union(held);
-        var shares = tree.Switches.ToDictionary(id => id, id => new NetworkShare.Builder(network, tree, id));
+        var shares = tree.Switches.ToDictionary(id => id, id => new NetworkShare.Builder(network, tree, Leaving(id), id));
+
+        ImmutableArray<uint> Leaving(DatapathId at) => ReferenceEquals(tree, mayBeHeld)
+            ? []
+            : [.. mayBeHeld.PortsOf(at).Except(tree.PortsOf(at)).Select(edge => edge.LocalPort).Where(port => graph.IsLinkPort(new PortKey(at, port)))];
+
         var placed = new HashSet<MacAddress>();
         foreach (var (id, attachments) in members)
         {

@@ -10,17 +10,23 @@ namespace L2sm.Sdn.Pipeline;
 /// <param name="TreeTag">The fingerprint of the network's tree.</param>
 /// <param name="Ports">Its attachments here; ports where links end are left out.</param>
 /// <param name="Links">The tree's links here.</param>
+/// <param name="Leaving">Links that the tree has left while others may still send over them: what comes in there is neither learned nor passed on.</param>
 /// <param name="Addresses">The known addresses of the network and the port, attached or a link's, that leads to each.</param>
 internal sealed record NetworkShare(
-    L2Network Network, ushort TreeTag, ImmutableArray<Attachment> Ports, ImmutableArray<Neighbour> Links, ImmutableArray<(MacAddress Mac, uint Port)> Addresses)
+    L2Network Network,
+    ushort TreeTag,
+    ImmutableArray<Attachment> Ports,
+    ImmutableArray<Neighbour> Links,
+    ImmutableArray<uint> Leaving,
+    ImmutableArray<(MacAddress Mac, uint Port)> Addresses)
 {
     /// <summary>Collects a share.</summary>
-    internal sealed class Builder(L2Network network, NetworkTree tree, DatapathId at)
+    internal sealed class Builder(L2Network network, NetworkTree tree, ImmutableArray<uint> leaving, DatapathId at)
     {
         public ImmutableArray<Attachment>.Builder Ports { get; } = ImmutableArray.CreateBuilder<Attachment>();
 
         public ImmutableArray<(MacAddress Mac, uint Port)>.Builder Addresses { get; } = ImmutableArray.CreateBuilder<(MacAddress Mac, uint Port)>();
 
-        public NetworkShare ToShare() => new(network, tree.Tag, Ports.ToImmutable(), tree.PortsOf(at), Addresses.ToImmutable());
+        public NetworkShare ToShare() => new(network, tree.Tag, Ports.ToImmutable(), tree.PortsOf(at), leaving, Addresses.ToImmutable());
     }
 }

@@ -20,6 +20,7 @@ internal static class NetworkTables
             [
                 .. share.Ports.SelectMany(attachment => FromPort(id, attachment)),
                 .. share.Addresses.Select(address => ToAddress(id, address.Mac, address.Port)),
+                .. share.Leaving.Select(port => FromLeavingLink(id, port)),
                 Learn(id),
                 Flood(id, share.TreeTag),
             ],
@@ -39,6 +40,17 @@ internal static class NetworkTables
                 yield return Classify(rule.Priority, rule.Match, rule.Passes ? enter : []);
         yield return Classify(Tables.PortPriority, Match.Of(MatchField.InPort(attachment.Port.PortNo)), attachment.Guard is null ? enter : []);
     }
+
+    /// <summary>
+    /// While a tree moves, a switch that has not followed yet still sends over the links before. To learn from those frames would lead back over
+    /// a link that is no longer the tree's, and once the new links are in, double frames.
+    /// </summary>
+    private static FlowEntry FromLeavingLink(NetworkId network, uint port) => new(
+        Tables.Learn,
+        Tables.LeavingPriority,
+        Match.Of(MatchField.InPort(port), MatchField.Metadata(network.Value)),
+        new FlowCookie(FlowKind.Learn, network.Value).Value,
+        []);
 
     private static FlowEntry ToAddress(NetworkId network, MacAddress mac, uint port) => new(
         Tables.Addresses,

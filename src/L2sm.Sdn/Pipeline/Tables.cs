@@ -57,6 +57,9 @@ public static class Tables
     /// <summary>Learning in one network.</summary>
     public const ushort LearnPriority = 5;
 
+    /// <summary>What still comes over a link that the network's tree has left.</summary>
+    public const ushort LeavingPriority = 7;
+
     /// <summary>Frames that no host may send.</summary>
     public const ushort GuardPriority = 10;
 

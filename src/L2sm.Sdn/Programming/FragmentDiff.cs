@@ -17,10 +17,11 @@ internal sealed class FragmentDiff
 
     /// <summary>
     /// Everything so far: groups before the flows that use them, adds before deletes, and groups deleted last, since a switch deletes with a
-    /// group the flows that name it. What was learned is forgotten after the flows that could teach it again are gone.
+    /// group the flows that name it. A network goes before the links that it uses: deletes are in the reverse order of adds. What was learned is
+    /// forgotten after the flows that could teach it again are gone.
     /// </summary>
     public IReadOnlyList<ProgramMessage> Messages =>
-        [.. groupAdds, .. groupChanges, .. flowAdds, .. flowDeletes, .. forgets, .. Enumerable.Reverse(groupDeletes)];
+        [.. groupAdds, .. groupChanges, .. flowAdds, .. Enumerable.Reverse(flowDeletes), .. forgets, .. Enumerable.Reverse(groupDeletes)];
 
     /// <summary>Whether learned addresses are forgotten: then some may be learned once more by frames under way.</summary>
     public bool Forgets => forgets.Count > 0;

@@ -16,6 +16,7 @@ internal sealed class SwitchProgrammer
 {
     private readonly SwitchSession session;
     private readonly DatapathId id;
+    private readonly Lock planLock;
     private readonly Func<SwitchTables> desired;
     private readonly Action<IReadOnlyCollection<uint>> confirmed;
     private readonly L2smControllerOptions options;
@@ -33,6 +34,7 @@ internal sealed class SwitchProgrammer
     /// <summary>A programmer for a session that has finished its handshake.</summary>
     /// <param name="session">The switch.</param>
     /// <param name="id">Its id.</param>
+    /// <param name="planLock">Held while the plan changes and <see cref="Wake"/> tells of it.</param>
     /// <param name="desired">The newest tables that it should hold.</param>
     /// <param name="confirmed">Called with the owners whose state may have changed, after each round.</param>
     /// <param name="options">The audit's interval.</param>
@@ -41,13 +43,14 @@ internal sealed class SwitchProgrammer
     public SwitchProgrammer(
         SwitchSession session,
         DatapathId id,
+        Lock planLock,
         Func<SwitchTables> desired,
         Action<IReadOnlyCollection<uint>> confirmed,
         L2smControllerOptions options,
         TimeProvider clock,
         ILogger logger) =>
-        (this.session, this.id, this.desired, this.confirmed, this.options, this.clock, this.logger) =
-        (session, id, desired, confirmed, options, clock, logger);
+        (this.session, this.id, this.planLock, this.desired, this.confirmed, this.options, this.clock, this.logger) =
+        (session, id, planLock, desired, confirmed, options, clock, logger);
 
     private sealed record Refusal(TableFragment Fragment, string Error);
 
@@ -160,10 +163,9 @@ internal sealed class SwitchProgrammer
     {
         var forgot = false;
         if (audit) refusals = refusals.Clear(); // a refused rule gets another try at each audit
-        while (TakeDirty() is { Count: > 0 } keys)
+        while (TakeWork() is ({ Count: > 0 } keys, var wanted))
         {
             var started = clock.GetTimestamp();
-            var wanted = desired();
             // A network whose change was refused may still hold a port that another is to get.
             var target = PortHandover.Withhold(wanted, held, [.. keys.Union(refusals.Keys)]);
             keys.RemoveWhere(key => RefusalOf(key, wanted[key]) is not null);
@@ -233,6 +235,12 @@ internal sealed class SwitchProgrammer
             refusals = refusals.SetItem(key, new Refusal(wanted[key], text));
             Log.RulesRefused(logger, id, key, text);
         }
+    }
+
+    /// <summary>Keys and plan of one moment: else a part of a change could go ahead of what it stands on, a network of its links.</summary>
+    private (HashSet<uint> Keys, SwitchTables Wanted) TakeWork()
+    {
+        lock (planLock) return (TakeDirty(), desired());
     }
 
     private HashSet<uint> TakeDirty()

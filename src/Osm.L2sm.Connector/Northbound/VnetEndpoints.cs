@@ -1,4 +1,3 @@
-using L2sm.Sdn.Topology;
 using Osm.L2sm.Connector.Services;
 
 namespace Osm.L2sm.Connector.Northbound;
@@ -37,16 +36,15 @@ internal static class VnetEndpoints
     {
         using var body = await RequestBody.ReadAsync(context);
         var name = body.Text("networkId");
-        PortKey? mirror = string.IsNullOrWhiteSpace(body.OptionalText("mirrorPort")) ? null : body.Port("mirrorPort");
-        await networks.CreateAsync(name, mirror, cancellation);
+        if (!string.IsNullOrWhiteSpace(body.OptionalText("mirrorPort"))) throw networks.RefuseMirror(name, body.Port("mirrorPort"));
+        await networks.CreateAsync(name, cancellation);
         return Results.NoContent();
     }
 
-    private static async Task<IResult> MirrorAsync(HttpContext context, NamedNetworks networks, CancellationToken cancellation)
+    private static async Task<IResult> MirrorAsync(HttpContext context, NamedNetworks networks)
     {
         using var body = await RequestBody.ReadAsync(context);
         if (string.IsNullOrWhiteSpace(body.OptionalText("mirrorPort"))) return Results.Text("mirrorPort is required", statusCode: StatusCodes.Status400BadRequest);
-        await networks.MirrorAsync(body.Text("networkId"), body.Port("mirrorPort"), cancellation);
-        return Results.NoContent();
+        throw networks.RefuseMirror(body.Text("networkId"), body.Port("mirrorPort"));
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using L2sm.OpenFlow;
 using L2sm.OpenFlow.Actions;
 using L2sm.OpenFlow.Matching;
@@ -51,12 +50,9 @@ public sealed class FakeFabric(L2smController controller, params Link[] links) :
 
     private static async Task DeliverAsync(FakeSwitch to, uint port, ulong tunnelId, EquatableArray<byte> data)
     {
-        var frame = new Frame(Mac(data, 0), Mac(data, 6), BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan()[12..]));
-        if (to.Process(port, tunnelId, frame).Any(departure => departure.Port == PortNumbers.Controller))
+        if (to.Process(port, tunnelId, Frame.Read(data.AsSpan())).Any(departure => departure.Port == PortNumbers.Controller))
             await to.SendAsync(new PacketIn(
                 uint.MaxValue, (ushort)data.Count, PacketInReason.Action, 0, 0,
                 Match.Of(MatchField.InPort(port), MatchField.TunnelId(tunnelId)), data));
     }
-
-    private static MacAddress Mac(EquatableArray<byte> data, int at) => new(BinaryPrimitives.ReadUInt64BigEndian(data.AsSpan()[at..]) >> 16);
 }

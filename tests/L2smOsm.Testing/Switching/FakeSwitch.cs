@@ -14,7 +14,6 @@ public sealed class FakeSwitch : IAsyncDisposable
     private readonly Pipe fromController = new();
     private readonly CancellationTokenSource stop = new();
     private readonly SemaphoreSlim writing = new(1);
-    private readonly Lock gate = new();
     private Task running = Task.CompletedTask;
 
     /// <summary>A switch with these ports, numbered from 1 unless said otherwise.</summary>
@@ -30,6 +29,9 @@ public sealed class FakeSwitch : IAsyncDisposable
 
     /// <summary>What it holds; lock it while the session runs.</summary>
     public SoftwareSwitch Tables { get; }
+
+    /// <summary>Held while its tables are read or changed; switches that share it change one at a time.</summary>
+    public Lock Gate { get; init; } = new();
 
     /// <summary>Its ports.</summary>
     public ConcurrentDictionary<uint, PortDescription> Ports { get; }
@@ -49,19 +51,25 @@ public sealed class FakeSwitch : IAsyncDisposable
     /// <summary>Refuses the mods for which it gives an error.</summary>
     public Func<OpenFlowMessage, (ushort Type, ushort Code)?> Refuses { get; set; } = _ => null;
 
+    /// <summary>Awaited before each message is looked at: a switch that is busy with something else.</summary>
+    public Func<Task> Busy { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Called under <see cref="Gate"/> after each change of its tables that the controller made.</summary>
+    public Action<FakeSwitch>? Changed { get; set; }
+
     /// <summary>Frames that the controller sent out of a port arrive here.</summary>
     public Action<FakeSwitch, PacketOut>? FrameSent { get; set; }
 
     /// <summary>Runs a frame through its tables.</summary>
     public IReadOnlyList<Departure> Process(uint inPort, ulong tunnelId, Frame frame)
     {
-        lock (gate) return Tables.Process(inPort, tunnelId, frame);
+        lock (Gate) return Tables.Process(inPort, tunnelId, frame);
     }
 
     /// <summary>Puts a flow back as if the switch had learned it just now.</summary>
     public void Learn(FlowStats flow)
     {
-        lock (gate)
+        lock (Gate)
             Tables.Apply(new FlowMod { Command = FlowModCommand.Add, TableId = flow.TableId, Priority = flow.Priority, Match = flow.Match, Cookie = flow.Cookie, Instructions = flow.Instructions });
     }
 
@@ -90,11 +98,17 @@ public sealed class FakeSwitch : IAsyncDisposable
     /// <summary>Sends bytes as they are.</summary>
     public async Task SendRawAsync(ReadOnlyMemory<byte> bytes) => await toController.Writer.WriteAsync(bytes);
 
-    /// <summary>Breaks the connection.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Does nothing more, and tells nobody: the other end takes the connection for alive.</summary>
+    public async Task FallSilentAsync()
     {
         await stop.CancelAsync();
         await running;
+    }
+
+    /// <summary>Breaks the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await FallSilentAsync();
         await toController.Writer.CompleteAsync();
         await fromController.Reader.CompleteAsync();
     }
@@ -112,7 +126,11 @@ public sealed class FakeSwitch : IAsyncDisposable
             {
                 if (await ReadOrEndAsync() is not { } read) return;
                 var buffer = read.Buffer;
-                while (OpenFlowFraming.TryReadFrame(ref buffer, out var frame)) await HandleAsync(OpenFlowCodec.Decode(frame));
+                while (OpenFlowFraming.TryReadFrame(ref buffer, out var frame))
+                {
+                    await Busy().WaitAsync(stop.Token);
+                    await HandleAsync(OpenFlowCodec.Decode(frame));
+                }
                 fromController.Reader.AdvanceTo(buffer.Start, buffer.End);
                 if (read.IsCompleted) return;
             }
@@ -164,18 +182,22 @@ public sealed class FakeSwitch : IAsyncDisposable
     private async Task ApplyAsync(OpenFlowMessage message)
     {
         var error = Refuses(message);
-        lock (gate) error ??= message is FlowMod flow ? Tables.Apply(flow) : Tables.Apply((GroupMod)message);
+        lock (Gate)
+        {
+            error ??= message is FlowMod flow ? Tables.Apply(flow) : Tables.Apply((GroupMod)message);
+            Changed?.Invoke(this);
+        }
         if (error is { } e) await SendAsync(new ErrorMessage(e.Type, e.Code, []) { Xid = message.Xid });
     }
 
     private FlowStats[] Dump(FlowStatsRequest request)
     {
-        lock (gate) return [.. Tables.Flows.Where(flow => (flow.Cookie & request.CookieMask) == (request.Cookie & request.CookieMask))];
+        lock (Gate) return [.. Tables.Flows.Where(flow => (flow.Cookie & request.CookieMask) == (request.Cookie & request.CookieMask))];
     }
 
     private GroupDescription[] DumpGroups()
     {
-        lock (gate) return [.. Tables.Groups];
+        lock (Gate) return [.. Tables.Groups];
     }
 
     private async Task SendAllAsync<T>(T[] items, Func<EquatableArray<T>, MultipartReply> reply, uint xid)
