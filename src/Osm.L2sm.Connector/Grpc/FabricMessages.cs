@@ -1,39 +1,13 @@
 using Google.Protobuf.WellKnownTypes;
 using L2sm.Sdn;
 using L2sm.Sdn.Topology;
-using Osm.L2sm.Connector.Services;
 using Wire = Osm.L2sm.V1;
 
 namespace Osm.L2sm.Connector.Grpc;
 
-/// <summary>Ports, switches and links between the wire and the use cases.</summary>
+/// <summary>Switches and links between the wire and the use cases.</summary>
 internal static class FabricMessages
 {
-    public static PortRequest ToRequest(this Wire.AttachPortRequest message) => new(
-        message.NetworkId,
-        message.DatapathId,
-        message.PortCase == Wire.AttachPortRequest.PortOneofCase.PortNo ? message.PortNo : null,
-        message.PortCase == Wire.AttachPortRequest.PortOneofCase.PortName ? message.PortName : null,
-        message.MacAddresses,
-        message.AllowPending);
-
-    public static Wire.Port ToWire(this PortView view)
-    {
-        var port = view.Attachment.Port;
-        var message = new Wire.Port
-        {
-            NetworkId = view.Network.ToString("D"),
-            DatapathId = port.Switch.ToString(),
-            PortNo = port.PortNo,
-            PortName = view.PortName,
-            State = view.Confirmed ? Wire.PortState.Active : Wire.PortState.Pending,
-            Reason = view.Reason,
-            Message = view.Message,
-        };
-        message.MacAddresses.AddRange(view.Attachment.MacAddresses.Select(m => m.ToString()));
-        return message;
-    }
-
     public static Wire.Switch ToWire(this SwitchStatus status)
     {
         var message = new Wire.Switch

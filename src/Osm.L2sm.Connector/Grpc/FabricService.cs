@@ -5,7 +5,7 @@ using Wire = Osm.L2sm.V1;
 namespace Osm.L2sm.Connector.Grpc;
 
 /// <summary>The service <c>Fabric</c> of proto/osm/l2sm/v1/fabric.proto.</summary>
-internal sealed class FabricService(PortAttachment ports, IFabric fabric) : Wire.Fabric.FabricBase
+internal sealed class FabricService(PortAttachment ports, MirrorPorts mirrors, IFabric fabric) : Wire.Fabric.FabricBase
 {
     public override async Task<Wire.Port> AttachPort(Wire.AttachPortRequest request, ServerCallContext context) =>
         (await ports.AttachAsync(request.ToRequest(), context.CancellationToken)).ToWire();
@@ -17,6 +17,19 @@ internal sealed class FabricService(PortAttachment ports, IFabric fabric) : Wire
     {
         var response = new Wire.ListPortsResponse();
         response.Ports.AddRange(ports.List(request.NetworkId).Select(p => p.ToWire()));
+        return Task.FromResult(response);
+    }
+
+    public override async Task<Wire.Mirror> AddMirror(Wire.AddMirrorRequest request, ServerCallContext context) =>
+        (await mirrors.AddAsync(request.ToRequest(), context.CancellationToken)).ToWire();
+
+    public override async Task<Wire.RemoveMirrorResponse> RemoveMirror(Wire.RemoveMirrorRequest request, ServerCallContext context) =>
+        new() { Existed = await mirrors.RemoveAsync(request.NetworkId, request.DatapathId, request.PortNo, context.CancellationToken) };
+
+    public override Task<Wire.ListMirrorsResponse> ListMirrors(Wire.ListMirrorsRequest request, ServerCallContext context)
+    {
+        var response = new Wire.ListMirrorsResponse();
+        response.Mirrors.AddRange(mirrors.List(request.NetworkId).Select(m => m.ToWire()));
         return Task.FromResult(response);
     }
 

@@ -48,7 +48,10 @@ internal static class NetworkMessages
             CreatedAt = Timestamp.FromDateTimeOffset(network.CreatedAt),
             Ports = (uint)state.Ports,
             PortsConfirmed = (uint)state.Confirmed,
+            Rate = network.Rate?.ToWire(),
         };
+        message.Path.AddRange(network.HeldPath.Select(id => id.ToString()));
+        if (network.Vlan is { } vlan) message.Vlan = vlan;
         if (request.NetType is { } type) message.NetType = type;
         if (network.Number is { } number)
         {

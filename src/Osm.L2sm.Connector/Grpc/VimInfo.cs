@@ -16,7 +16,7 @@ internal static class VimInfo
     public static string Of(NetworkView view, FabricSnapshot fabric)
     {
         var (network, state) = (view.Intent, view.State);
-        var switches = view.Ports.Select(p => p.Attachment.Port.Switch).Distinct();
+        var switches = view.Ports.Select(p => p.Attachment.Port.Switch).Concat(view.Mirrors.Select(m => m.Port.Switch)).Distinct();
         return JsonSerializer.Serialize(
             new
             {
@@ -24,6 +24,9 @@ internal static class VimInfo
                 cluster_name = network.ClusterName,
                 management = network.IsManagement,
                 network_number = network.Number?.Value,
+                vlan = network.Vlan,
+                path = network.HeldPath.Select(id => id.ToString()),
+                rate_kbps = network.Rate?.Kilobits,
                 reason = state.Reason.Length == 0 ? null : state.Reason,
                 ports_confirmed = $"{state.Confirmed} of {state.Ports}",
                 ports = view.Ports.Take(MostPorts).Select(p => new
@@ -32,6 +35,13 @@ internal static class VimInfo
                     port = p.Attachment.Port.PortNo,
                     name = p.PortName,
                     state = p.Confirmed ? "ACTIVE" : p.Reason,
+                }),
+                mirrors = view.Mirrors.Select(m => new
+                {
+                    datapath = m.Port.Switch.ToString(),
+                    port = m.Port.PortNo,
+                    name = m.PortName,
+                    state = m.Confirmed ? "ACTIVE" : m.Reason,
                 }),
                 switches = switches.Select(id => new
                 {

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using L2sm.Sdn.Networks;
 using Microsoft.Extensions.Options;
 using Osm.L2sm.Connector.Hosting;
 using Osm.L2sm.Connector.Services;
@@ -40,6 +41,16 @@ internal sealed class VimNetworkService(
         var response = new Wire.ListNetworksResponse();
         response.Networks.AddRange(catalog.List(request.ToFilter()).Select(v => v.ToWire(snapshot)));
         return Task.FromResult(response);
+    }
+
+    public override async Task<Wire.Network> UpdateNetwork(Wire.UpdateNetworkRequest request, ServerCallContext context)
+    {
+        if (request.Rate is { } rate)
+        {
+            var limit = rate.KilobitsPerSecond == 0 ? null : new RateLimit(rate.KilobitsPerSecond, rate.BurstKilobits);
+            await lifecycle.RateAsync(request.Id, limit, context.CancellationToken);
+        }
+        return View(request.Id) ?? throw RefusedException.UnknownNetwork(request.Id);
     }
 
     public override async Task<Wire.DeleteNetworkResponse> DeleteNetwork(Wire.DeleteNetworkRequest request, ServerCallContext context) =>

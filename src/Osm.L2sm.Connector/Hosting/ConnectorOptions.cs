@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Osm.L2sm.Connector.Hosting.Dialling;
+using Osm.L2sm.Connector.Services;
 
 namespace Osm.L2sm.Connector.Hosting;
 
@@ -91,6 +92,25 @@ internal sealed class NorthboundOptions
     public string Password { get; set; } = "karaf";
 
     public bool IsOnWith(string backend) => Enabled ?? backend == "operator";
+}
+
+/// <summary>Section <c>Networks</c>.</summary>
+internal sealed class NetworksOptions
+{
+    private static readonly Dictionary<string, AntiSpoofing> Words = new(StringComparer.Ordinal)
+    {
+        ["off"] = Services.AntiSpoofing.Off,
+        ["mac"] = Services.AntiSpoofing.Mac,
+        ["mac+ip"] = Services.AntiSpoofing.MacAndIp,
+    };
+
+    /// <summary>The guard of ports about which nothing else was said.</summary>
+    public string AntiSpoofing { get; set; } = "off";
+
+    public bool IsKnown => Words.ContainsKey(AntiSpoofing);
+
+    // A method: the binder reads properties before anything is checked.
+    public NetworkPolicy ToPolicy() => new(Words[AntiSpoofing]);
 }
 
 /// <summary>Section <c>Store</c>.</summary>

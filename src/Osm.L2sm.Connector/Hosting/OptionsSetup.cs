@@ -40,6 +40,8 @@ internal static class OptionsSetup
         services.AddSection<NorthboundOptions>(configuration, "Northbound")
             .Validate(o => IsAddress(o.Address), "Northbound:Address must be an IP address, or * for all")
             .Validate(o => !o.User.Contains(':', StringComparison.Ordinal), "Northbound:User must not hold ':', which ends the user's name in HTTP Basic");
+        services.AddSection<NetworksOptions>(configuration, "Networks")
+            .Validate(o => o.IsKnown, "Networks:AntiSpoofing must be off, mac or mac+ip");
         services.AddSection<StoreOptions>(configuration, "Store");
         return services;
     }

@@ -15,12 +15,15 @@ internal static class ServiceSetup
     /// <summary>The use cases, on ports only.</summary>
     public static IServiceCollection AddUseCases(this IServiceCollection services) => services
         .AddSingleton(TimeProvider.System)
+        .AddSingleton(p => p.GetRequiredService<IOptions<NetworksOptions>>().Value.ToPolicy())
         .AddSingleton<NetworkChanges>()
         .AddSingleton<IntentStore>()
         .AddSingleton<NetworkLifecycle>()
         .AddSingleton<NetworkCatalog>()
         .AddSingleton<NetworkWatch>()
+        .AddSingleton<FabricPorts>()
         .AddSingleton<PortAttachment>()
+        .AddSingleton<MirrorPorts>()
         .AddSingleton<NamedNetworks>()
         .AddSingleton<VirtualLinks>()
         .AddSingleton<FabricFollower>();

@@ -8,7 +8,7 @@ internal static class NetworkText
 {
     public const string ContentType = "application/yaml";
 
-    public static string OfVnet(NetworkView network) => OfVlink(network) + "Mirror Port: null\n";
+    public static string OfVnet(NetworkView network) => OfVlink(network) + $"Mirror Port: {(network.Mirrors.IsEmpty ? "null" : string.Join(", ", network.Mirrors.Select(m => m.Port)))}\n";
 
     public static string OfVlink(NetworkView network)
     {

@@ -1,3 +1,4 @@
+using L2sm.Sdn.Topology;
 using Osm.L2sm.Connector.Services;
 
 namespace Osm.L2sm.Connector.Northbound;
@@ -36,15 +37,16 @@ internal static class VnetEndpoints
     {
         using var body = await RequestBody.ReadAsync(context);
         var name = body.Text("networkId");
-        if (!string.IsNullOrWhiteSpace(body.OptionalText("mirrorPort"))) throw networks.RefuseMirror(name, body.Port("mirrorPort"));
-        await networks.CreateAsync(name, cancellation);
+        PortKey? mirror = string.IsNullOrWhiteSpace(body.OptionalText("mirrorPort")) ? null : body.Port("mirrorPort");
+        await networks.CreateAsync(name, mirror, cancellation);
         return Results.NoContent();
     }
 
-    private static async Task<IResult> MirrorAsync(HttpContext context, NamedNetworks networks)
+    private static async Task<IResult> MirrorAsync(HttpContext context, NamedNetworks networks, CancellationToken cancellation)
     {
         using var body = await RequestBody.ReadAsync(context);
         if (string.IsNullOrWhiteSpace(body.OptionalText("mirrorPort"))) return Results.Text("mirrorPort is required", statusCode: StatusCodes.Status400BadRequest);
-        throw networks.RefuseMirror(body.Text("networkId"), body.Port("mirrorPort"));
+        await networks.MirrorAsync(body.Text("networkId"), body.Port("mirrorPort"), cancellation);
+        return Results.NoContent();
     }
 }

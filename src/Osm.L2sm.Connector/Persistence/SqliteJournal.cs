@@ -28,7 +28,7 @@ internal sealed class SqliteJournal(string path) : IIntentJournal, IDisposable
             Close();
             throw Failed("read", e);
         }
-        catch (Exception e) when (e is FormatException or ArgumentException or JsonException or InvalidCastException)
+        catch (Exception e) when (e is FormatException or ArgumentException or JsonException or InvalidCastException or OverflowException)
         {
             Close();
             throw new JournalException($"the store '{path}' holds a row that is none of ours: {e.Message}. Give another Store:Path, or put a good copy in its place", e);
@@ -59,7 +59,7 @@ internal sealed class SqliteJournal(string path) : IIntentJournal, IDisposable
             .. connection.Rows(
                 """
                 SELECT sequence, id, number, cluster_name, net_name, net_type, ip_profile, shared, provider_profile,
-                       tenant, vim_account, request_id, created_at, claimed_at, polled, owner, virtual_link
+                       tenant, vim_account, request_id, created_at, claimed_at, polled, owner, virtual_link, vlan, path, rate, burst
                 FROM network ORDER BY sequence
                 """).Select(r => new NetworkIntent(
                     r.GetInt64(0),
@@ -76,22 +76,51 @@ internal sealed class SqliteJournal(string path) : IIntentJournal, IDisposable
                 {
                     Owner = Enum.Parse<NetworkOwner>(r.GetString(15)),
                     VirtualLink = r.TextOrNull(16) is { } link ? VirtualLinkText.Parse(link) : null,
+                    Vlan = r.IsDBNull(17) ? null : checked((ushort)r.GetInt64(17)),
+                    Path = Words(r.GetString(18)).Select(DatapathId.Parse).ToEquatableArray(),
+                    Rate = Rate(r, 19),
                 }),
         ],
         [
-            .. connection.Rows("SELECT network_id, datapath_id, port_no, mac_addresses FROM port ORDER BY sequence").Select(r => (
-                Guid.ParseExact(r.GetString(0), "D"),
-                new Attachment(
-                    new PortKey(DatapathId.Parse(r.GetString(1)), (uint)r.GetInt64(2)),
-                    r.GetString(3).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(MacAddress.Parse).ToEquatableArray()))),
+            .. connection.Rows(
+                """
+                SELECT network_id, datapath_id, port_no, mac_addresses, ip_addresses, guard, rate, burst
+                FROM port WHERE mirror = 0 ORDER BY sequence
+                """).Select(r => (
+                    Guid.ParseExact(r.GetString(0), "D"),
+                    new PortIntent(Port(r, 1), Words(r.GetString(3)).Select(MacAddress.Parse).ToEquatableArray())
+                    {
+                        IpAddresses = Words(r.GetString(4)).ToEquatableArray(),
+                        Guard = r.TextOrNull(5) is { Length: > 0 } guard ? GuardText.Parse(guard) : null,
+                        Unguarded = r.TextOrNull(5) is { Length: 0 },
+                        Rate = Rate(r, 6),
+                    })),
         ],
-        (uint)connection.Scalar($"SELECT coalesce((SELECT value FROM counter WHERE name = '{SqliteJournalWriter.NumberCounter}'), 0)"),
+        (uint)Counter(connection, SqliteJournalWriter.NumberCounter),
         [
             .. connection.Rows("SELECT datapath_id_a, port_no_a, datapath_id_b, port_no_b, carrier FROM link").Select(r => new Link(
-                new PortKey(DatapathId.Parse(r.GetString(0)), (uint)r.GetInt64(1)),
-                new PortKey(DatapathId.Parse(r.GetString(2)), (uint)r.GetInt64(3)),
+                Port(r, 0),
+                Port(r, 2),
                 Enum.Parse<LinkCarrier>(r.GetString(4)))),
-        ]);
+        ])
+    {
+        Mirrors =
+        [
+            .. connection.Rows("SELECT network_id, datapath_id, port_no FROM port WHERE mirror = 1 ORDER BY sequence")
+                .Select(r => (Guid.ParseExact(r.GetString(0), "D"), Port(r, 1))),
+        ],
+        LastVlan = checked((ushort)Counter(connection, SqliteJournalWriter.VlanCounter)),
+    };
+
+    private static PortKey Port(SqliteDataReader row, int column) => new(DatapathId.Parse(row.GetString(column)), (uint)row.GetInt64(column + 1));
+
+    private static RateLimit? Rate(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : new RateLimit((uint)row.GetInt64(column), (uint)row.GetInt64(column + 1));
+
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static long Counter(SqliteConnection connection, string name) =>
+        connection.Scalar($"SELECT coalesce((SELECT value FROM counter WHERE name = '{name}'), 0)");
 
     private JournalException Failed(string what, SqliteException e) => new($"the store '{path}' cannot be {what}: {SqliteDatabase.Explain(e)}", e);
 

@@ -9,6 +9,7 @@ namespace Osm.L2sm.Connector.Persistence;
 internal sealed class SqliteJournalWriter(SqliteConnection connection) : IDisposable
 {
     public const string NumberCounter = "network_number";
+    public const string VlanCounter = "network_vlan";
 
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -28,18 +29,19 @@ internal sealed class SqliteJournalWriter(SqliteConnection connection) : IDispos
             case IntentChange.NetworkPolled polled:
                 Run(transaction, "UPDATE network SET polled = 1 WHERE id = $1", polled.Network.ToString("D"));
                 break;
+            case IntentChange.NetworkRated rated:
+                Run(transaction, "UPDATE network SET rate = $1, burst = $2 WHERE id = $3",
+                    rated.Rate?.Kilobits, rated.Rate?.Burst ?? 0, rated.Network.ToString("D"));
+                break;
             case IntentChange.NetworkRemoved removed:
                 Run(transaction, "DELETE FROM network WHERE id = $1", removed.Network.ToString("D"));
                 break;
             case IntentChange.PortAttached attached:
-                // Not replaced: other addresses leave a port its place in the order.
-                Run(transaction,
-                    """
-                    INSERT INTO port (datapath_id, port_no, network_id, mac_addresses) VALUES ($1, $2, $3, $4)
-                    ON CONFLICT (datapath_id, port_no) DO UPDATE SET network_id = excluded.network_id, mac_addresses = excluded.mac_addresses
-                    """,
-                    attached.Attachment.Port.Switch.ToString(), attached.Attachment.Port.PortNo, attached.Network.ToString("D"),
-                    string.Join(' ', attached.Attachment.MacAddresses));
+                Attach(attached.Network, attached.Port, transaction);
+                break;
+            case IntentChange.MirrorAdded added:
+                Run(transaction, "INSERT INTO port (datapath_id, port_no, network_id, mac_addresses, mirror) VALUES ($1, $2, $3, '', 1)",
+                    added.Port.Switch.ToString(), added.Port.PortNo, added.Network.ToString("D"));
                 break;
             case IntentChange.PortDetached detached:
                 Run(transaction, "DELETE FROM port WHERE datapath_id = $1 AND port_no = $2", detached.Port.Switch.ToString(), detached.Port.PortNo);
@@ -70,17 +72,33 @@ internal sealed class SqliteJournalWriter(SqliteConnection connection) : IDispos
             """
             INSERT INTO network (sequence, id, number, cluster_name, net_name, net_type, ip_profile, shared, provider_profile,
                                  tenant, vim_account, request_id, created_at, claimed_at, polled,
-                                 owner, virtual_link)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                                 owner, virtual_link, vlan, path, rate, burst)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
             """,
             network.Sequence, network.Id.ToString("D"), network.Number?.Value, network.ClusterName, request.NetName, request.NetType,
             request.IpProfile is { } profile ? JsonSerializer.Serialize(profile, Json) : null, request.Shared, request.ProviderProfile,
             request.Tenant, request.VimAccount, network.RequestId.ToString("D"),
             network.CreatedAt.ToUnixTimeMilliseconds(), network.ClaimedAt.ToUnixTimeMilliseconds(), network.Polled,
-            network.Owner.ToString(), network.VirtualLink is { } link ? VirtualLinkText.Of(link) : null);
+            network.Owner.ToString(), network.VirtualLink is { } link ? VirtualLinkText.Of(link) : null,
+            network.Vlan, string.Join(' ', network.Path.Select(id => $"of:{id}")), network.Rate?.Kilobits, network.Rate?.Burst ?? 0);
         if (network.Number is { } number)
             Run(transaction, "INSERT OR REPLACE INTO counter (name, value) VALUES ($1, $2)", NumberCounter, number.Value);
+        if (network.Vlan is { } vlan)
+            Run(transaction, "INSERT OR REPLACE INTO counter (name, value) VALUES ($1, $2)", VlanCounter, vlan);
     }
+
+    // Not replaced: other addresses leave a port its place in the order.
+    private void Attach(Guid network, PortIntent port, SqliteTransaction transaction) => Run(
+        transaction,
+        """
+        INSERT INTO port (datapath_id, port_no, network_id, mac_addresses, ip_addresses, guard, rate, burst)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        ON CONFLICT (datapath_id, port_no) DO UPDATE SET
+            network_id = excluded.network_id, mac_addresses = excluded.mac_addresses, ip_addresses = excluded.ip_addresses,
+            guard = excluded.guard, rate = excluded.rate, burst = excluded.burst
+        """,
+        port.Port.Switch.ToString(), port.Port.PortNo, network.ToString("D"), string.Join(' ', port.MacAddresses), string.Join(' ', port.IpAddresses),
+        port.Unguarded ? "" : port.Guard is { } guard ? GuardText.Of(guard) : null, port.Rate?.Kilobits, port.Rate?.Burst ?? 0);
 
     private void Run(SqliteTransaction transaction, string sql, params ReadOnlySpan<object?> values)
     {

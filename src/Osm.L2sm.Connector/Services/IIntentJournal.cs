@@ -1,17 +1,22 @@
 using System.Collections.Immutable;
-using L2sm.Sdn.Networks;
 using L2sm.Sdn.Topology;
 
 namespace Osm.L2sm.Connector.Services;
 
 /// <summary>What the journal held at the start.</summary>
 /// <param name="Networks">In the order of their creation.</param>
-/// <param name="Attachments">With the network that each belongs to, oldest first: other addresses do not make one younger.</param>
+/// <param name="Ports">With the network that each is attached to, oldest first: other addresses do not make one younger.</param>
 /// <param name="LastNumber">The network number given last, living or not; 0 before the first.</param>
 /// <param name="Links">The links seen last.</param>
 internal sealed record JournalContents(
-    ImmutableArray<NetworkIntent> Networks, ImmutableArray<(Guid Network, Attachment Attachment)> Attachments, uint LastNumber, ImmutableArray<Link> Links)
+    ImmutableArray<NetworkIntent> Networks, ImmutableArray<(Guid Network, PortIntent Port)> Ports, uint LastNumber, ImmutableArray<Link> Links)
 {
+    /// <summary>The mirror ports, with the network that each sees.</summary>
+    public ImmutableArray<(Guid Network, PortKey Port)> Mirrors { get; init; } = [];
+
+    /// <summary>The VLAN given last, living or not; 0 before the first.</summary>
+    public ushort LastVlan { get; init; }
+
     public static readonly JournalContents Empty = new([], [], 0, []);
 }
 

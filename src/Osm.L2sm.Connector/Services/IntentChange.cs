@@ -16,13 +16,20 @@ internal abstract record IntentChange
 
     public sealed record NetworkPolled(Guid Network) : IntentChange;
 
-    /// <summary>Takes its attachments with it.</summary>
+    /// <summary>Takes its attachments and mirrors with it.</summary>
     public sealed record NetworkRemoved(Guid Network) : IntentChange;
 
-    /// <summary>A new attachment, or one in place of the same port's.</summary>
-    public sealed record PortAttached(Guid Network, Attachment Attachment) : IntentChange;
+    /// <summary>Null: no limit any more.</summary>
+    public sealed record NetworkRated(Guid Network, RateLimit? Rate) : IntentChange;
 
+    /// <summary>A new attachment, or one in place of the same port's.</summary>
+    public sealed record PortAttached(Guid Network, PortIntent Port) : IntentChange;
+
+    /// <summary>Attached or a mirror until now.</summary>
     public sealed record PortDetached(Guid Network, PortKey Port) : IntentChange;
+
+    /// <summary>A port that is in no network becomes a mirror of this one.</summary>
+    public sealed record MirrorAdded(Guid Network, PortKey Port) : IntentChange;
 
     /// <summary>All links known now; only the journal keeps them, for the next start.</summary>
     public sealed record LinksSeen(ImmutableArray<Link> Links) : IntentChange;

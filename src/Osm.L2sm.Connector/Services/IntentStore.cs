@@ -6,7 +6,7 @@ namespace Osm.L2sm.Connector.Services;
 /// What is wanted: read by anyone without waiting, changed by one writer. A change is decided on the newest state, written to the
 /// journal together with all others that wait (one transaction, one sync of the disk), and only then takes effect.
 /// </summary>
-internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric, NetworkChanges changes, TimeProvider clock, ILogger<IntentStore> logger)
+internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric, NetworkPolicy policy, NetworkChanges changes, TimeProvider clock, ILogger<IntentStore> logger)
 {
     private const int LongestQueue = 4096;
     private const int LargestBatch = 1024;
@@ -30,10 +30,10 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
     public void Open()
     {
         var contents = journal.Load();
-        current = Intents.From(contents);
+        current = Intents.From(contents, policy.AntiSpoofing);
         fabric.Start(contents.Links, current.Wanted);
         fault = null;
-        LogReplayed(contents.Networks.Length, contents.Attachments.Length, contents.Links.Length);
+        LogReplayed(contents.Networks.Length, contents.Ports.Length, contents.Links.Length);
     }
 
     /// <summary>Lets a decision see the newest state and record its changes; returns when they are on disk and in effect.</summary>
@@ -108,9 +108,9 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
     private void Reopen()
     {
         var contents = journal.Load();
-        var intents = Intents.From(contents);
+        var intents = Intents.From(contents, policy.AntiSpoofing);
         fault = null;
-        LogReplayed(contents.Networks.Length, contents.Attachments.Length, contents.Links.Length);
+        LogReplayed(contents.Networks.Length, contents.Ports.Length, contents.Links.Length);
         Publish(intents);
         changes.AllChanged();
     }
@@ -124,6 +124,8 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
             {
                 case IntentChange.NetworkAdded added: changes.Changed(added.Network.Id); break;
                 case IntentChange.NetworkRemoved removed: changes.Changed(removed.Network); break;
+                case IntentChange.NetworkRated rated: changes.Changed(rated.Network); break;
+                case IntentChange.MirrorAdded added: changes.Changed(added.Network); break;
                 case IntentChange.PortAttached attached: changes.Changed(attached.Network); break;
                 case IntentChange.PortDetached detached: changes.Changed(detached.Network); break;
                 default: break;

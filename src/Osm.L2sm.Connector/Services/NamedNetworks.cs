@@ -5,7 +5,7 @@ namespace Osm.L2sm.Connector.Services;
 
 /// <summary>Networks for clients that know them by their name in the cluster. Every call may be repeated; each is all or nothing.</summary>
 internal sealed partial class NamedNetworks(
-    IntentStore store, IFabric fabric, PortAttachment attachment, TimeProvider clock, ILogger<NamedNetworks> logger)
+    IntentStore store, IFabric fabric, PortAttachment attachment, MirrorPorts mirrors, TimeProvider clock, ILogger<NamedNetworks> logger)
 {
     /// <summary>A network with ports of its own: neither a virtual link nor one of the cluster's management networks.</summary>
     public NetworkView? Find(string name)
@@ -14,9 +14,9 @@ internal sealed partial class NamedNetworks(
         return intents.Named(name) is { IsManagement: false, VirtualLink: null } network ? NetworkCatalog.View(network, intents, fabric.Snapshot) : null;
     }
 
-    /// <summary>Makes a network; one that lives, whoever made it, is left as it is.</summary>
-    /// <exception cref="RefusedException">The name is wrong, or something else has it.</exception>
-    public async Task CreateAsync(string name, CancellationToken cancellation)
+    /// <summary>Makes a network, with a mirror port if one is given; one that lives, whoever made it, is left as it is.</summary>
+    /// <exception cref="RefusedException">The name is wrong, something else has it, or the port cannot be a mirror.</exception>
+    public async Task CreateAsync(string name, PortKey? mirror, CancellationToken cancellation)
     {
         NetworkNameRules.Check("networkId", name);
         var made = await store.ChangeAsync(
@@ -29,6 +29,7 @@ internal sealed partial class NamedNetworks(
                 }
                 var network = NetworkIntent.OfRest(draft.Intents, name, clock, null);
                 draft.Record(new IntentChange.NetworkAdded(network));
+                if (mirror is { } port) mirrors.Put(draft, network, port, allowPending: true);
                 return network;
             },
             cancellation);
@@ -63,8 +64,8 @@ internal sealed partial class NamedNetworks(
             {
                 var network = Known(draft.Intents, name);
                 // Attached already, perhaps with addresses that this API does not know of: those stay.
-                return ports.Count(port => draft.Intents.OwnerOf(port)?.Id != network.Id
-                    && attachment.Put(draft, network, new Attachment(port), allowPending: true));
+                return ports.Count(port => !(draft.Intents.OwnerOf(port)?.Id == network.Id && !draft.Intents.IsMirror(port))
+                    && attachment.Put(draft, network, new PortIntent(port), allowPending: true));
             },
             cancellation);
         if (count > 0) LogAttached(count, name, string.Join(", ", ports.Take(16)));
@@ -84,16 +85,24 @@ internal sealed partial class NamedNetworks(
         if (count > 0) LogDetached(count, name, string.Join(", ", ports.Take(16)));
     }
 
-    /// <summary>Why a mirror port cannot be had; the clearest of the reasons.</summary>
-    /// <exception cref="RefusedException">The name is wrong.</exception>
-    public RefusedException RefuseMirror(string name, PortKey port)
+    /// <summary>Gives a network its mirror port, in place of the one it has: this API knows of one.</summary>
+    /// <exception cref="RefusedException">There is no such network, the port cannot be a mirror, or the network has several, which gRPC gave it.</exception>
+    public async Task MirrorAsync(string name, PortKey port, CancellationToken cancellation)
     {
-        NetworkNameRules.Check("networkId", name);
-        var intents = store.Current;
-        if (intents.Named(name) is { } network && intents.OwnerOf(port)?.Id == network.Id)
-            return RefusedException.Precondition(Reasons.PortInOtherNetwork, $"port {port} is an end of network '{name}': a mirror port cannot be one, detach it first");
-        return RefusedException.Precondition(
-            Reasons.NotSupported, $"port {port} cannot mirror network '{name}': mirror ports are not in this version, so nothing was changed. Leave mirrorPort out");
+        var isNew = await store.ChangeAsync(
+            draft =>
+            {
+                var network = Known(draft.Intents, name);
+                var before = draft.Intents.MirrorsOf(network);
+                if (before.Contains(port)) return false;
+                if (before.Count > 1)
+                    throw RefusedException.Precondition(
+                        Reasons.TooManyMirrors, $"network '{name}' has {before.Count} mirror ports, made over gRPC: which one to replace is not known here. Use Fabric.AddMirror");
+                foreach (var old in before) draft.Record(new IntentChange.PortDetached(network.Id, old));
+                return mirrors.Put(draft, network, port, allowPending: true);
+            },
+            cancellation);
+        if (isNew) LogMirrored(port, name);
     }
 
     private static NetworkIntent Known(Intents intents, string name)
@@ -123,6 +132,9 @@ internal sealed partial class NamedNetworks(
 
     [LoggerMessage(1113, LogLevel.Information, "{count} ports attached to {name} by REST, of {ports}")]
     private partial void LogAttached(int count, string name, string ports);
+
+    [LoggerMessage(1115, LogLevel.Information, "port {port} mirrors {name} by REST")]
+    private partial void LogMirrored(PortKey port, string name);
 
     [LoggerMessage(1114, LogLevel.Information, "{count} ports detached from {name} by REST, of {ports}")]
     private partial void LogDetached(int count, string name, string ports);

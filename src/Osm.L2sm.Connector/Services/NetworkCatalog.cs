@@ -24,7 +24,8 @@ internal sealed class NetworkCatalog(IntentStore store, IFabric fabric)
     public static NetworkView View(NetworkIntent network, Intents intents, FabricSnapshot snapshot) => new(
         network,
         NetworkState.Of(network, intents, snapshot),
-        [.. intents.AttachmentsOf(network).Values.Select(a => PortView.Of(network, a, snapshot))]);
+        [.. intents.AttachmentsOf(network).Values.Select(a => PortView.Of(network, intents.Ports[a.Port], a, snapshot))],
+        [.. MirrorPorts.Of(network, intents, snapshot)]);
 
     private static NetworkView? Find(string id, Intents intents, FabricSnapshot snapshot) =>
         Guid.TryParseExact(id, "D", out var known) && intents.ById.TryGetValue(known, out var network) ? View(network, intents, snapshot) : null;

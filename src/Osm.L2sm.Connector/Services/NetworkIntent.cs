@@ -1,3 +1,4 @@
+using L2sm.OpenFlow;
 using L2sm.Sdn.Networks;
 
 namespace Osm.L2sm.Connector.Services;
@@ -31,6 +32,18 @@ internal sealed record NetworkIntent(
     /// <summary>Its ends and path if it is a virtual link; null for a network whose ports come and go.</summary>
     public VirtualLink? VirtualLink { get; init; }
 
+    /// <summary>The tag of its frames on links without tunnel ids; null for a management network, and where all were taken when it was made.</summary>
+    public ushort? Vlan { get; init; }
+
+    /// <summary>The switches that it passes, as it was asked for over gRPC; empty for any way. A virtual link has its own.</summary>
+    public EquatableArray<DatapathId> Path { get; init; } = [];
+
+    /// <summary>The way that it is held to; empty for any.</summary>
+    public EquatableArray<DatapathId> HeldPath => VirtualLink?.Path ?? Path;
+
+    /// <summary>The most that each switch takes of its frames; null for no limit.</summary>
+    public RateLimit? Rate { get; init; }
+
     /// <summary>The next network of a REST client. RO sees it under the name that it has in the cluster.</summary>
     public static NetworkIntent OfRest(Intents intents, string name, TimeProvider clock, VirtualLink? link)
     {
@@ -39,6 +52,7 @@ internal sealed record NetworkIntent(
         return new NetworkIntent(intents.LastSequence + 1, Guid.NewGuid(), intents.FreeNumber(), name, request, Guid.NewGuid(), now, now, Polled: false)
         {
             Owner = NetworkOwner.Rest,
+            Vlan = intents.FreeVlan(),
             VirtualLink = link,
         };
     }

@@ -1,3 +1,5 @@
+using L2sm.Sdn.Networks;
+
 namespace Osm.L2sm.Connector.Services;
 
 /// <summary>Makes and deletes networks, and notes which ones RO asks about.</summary>
@@ -10,9 +12,29 @@ internal sealed partial class NetworkLifecycle(IntentStore store, TimeProvider c
     /// <exception cref="RefusedException">The request is wrong, or the name is taken.</exception>
     public async Task<NetworkIntent> CreateAsync(NetworkRequest request, string requestId, CancellationToken cancellation)
     {
-        var (clusterName, id) = NetworkRequestRules.Check(request, requestId);
-        var (network, isNew) = await store.ChangeAsync(draft => Decide(draft, request, clusterName, id), cancellation);
+        var (clusterName, id, settings) = NetworkRequestRules.Check(request, requestId);
+        var (network, isNew) = await store.ChangeAsync(draft => Decide(draft, request, clusterName, id, settings), cancellation);
         if (isNew) LogCreated(network.Id, network.ClusterName, network.Number?.Value ?? 0, network.Request.NetType ?? "management");
+        return network;
+    }
+
+    /// <summary>Gives a network another rate limit; null takes it away. The same again changes nothing.</summary>
+    /// <exception cref="RefusedException">There is no such network, or it is a management network.</exception>
+    public async Task<NetworkIntent> RateAsync(string id, RateLimit? rate, CancellationToken cancellation)
+    {
+        if (!Guid.TryParseExact(id, "D", out var known)) throw RefusedException.UnknownNetwork(id);
+        var (network, isNew) = await store.ChangeAsync(
+            draft =>
+            {
+                if (!draft.Intents.ById.TryGetValue(known, out var living)) throw RefusedException.UnknownNetwork(id);
+                if (living.IsManagement)
+                    throw RefusedException.Precondition(Reasons.NetworkIsManagement, $"network {id} is a management network, the cluster's own: its rate is not set here");
+                if (living.Rate == rate) return (living, false);
+                draft.Record(new IntentChange.NetworkRated(known, rate));
+                return (draft.Intents.ById[known], true);
+            },
+            cancellation);
+        if (isNew) LogRated(network.Id, network.ClusterName, rate?.Kilobits ?? 0, rate?.Burst ?? 0);
         return network;
     }
 
@@ -52,7 +74,7 @@ internal sealed partial class NetworkLifecycle(IntentStore store, TimeProvider c
         },
         cancellation);
 
-    private (NetworkIntent Network, bool IsNew) Decide(IntentDraft draft, NetworkRequest request, string clusterName, Guid requestId)
+    private (NetworkIntent Network, bool IsNew) Decide(IntentDraft draft, NetworkRequest request, string clusterName, Guid requestId, ProviderProfile settings)
     {
         var intents = draft.Intents;
         if (intents.ByRequestId.TryGetValue(requestId, out var same))
@@ -76,7 +98,12 @@ internal sealed partial class NetworkLifecycle(IntentStore store, TimeProvider c
         }
 
         var network = new NetworkIntent(
-            intents.LastSequence + 1, Guid.NewGuid(), request.IsManagement ? null : intents.FreeNumber(), clusterName, request, requestId, now, now, Polled: false);
+            intents.LastSequence + 1, Guid.NewGuid(), request.IsManagement ? null : intents.FreeNumber(), clusterName, request, requestId, now, now, Polled: false)
+        {
+            Vlan = request.IsManagement ? null : intents.FreeVlan(),
+            Path = settings.Path,
+            Rate = settings.Rate,
+        };
         draft.Record(new IntentChange.NetworkAdded(network));
         return (network, true);
     }
@@ -123,6 +150,9 @@ internal sealed partial class NetworkLifecycle(IntentStore store, TimeProvider c
 
     [LoggerMessage(1104, LogLevel.Information, "network {id} ({name}) was made by others: OSM lets go of it, it stays")]
     private partial void LogNotOurs(Guid id, string name);
+
+    [LoggerMessage(1105, LogLevel.Information, "network {id} ({name}) limited to {kilobits} kbit/s, bursts of {burst} kbit; 0 is none")]
+    private partial void LogRated(Guid id, string name, uint kilobits, uint burst);
 
     [LoggerMessage(1103, LogLevel.Warning, "{count} networks not marked as polled")]
     private partial void LogNotMarked(Exception exception, int count);

@@ -9,7 +9,7 @@ internal static class NetworkRequestRules
     private static readonly string[] NetTypes = ["bridge", "data", "ptp"];
 
     /// <exception cref="RefusedException">Something is wrong; every fault is named.</exception>
-    public static (string ClusterName, Guid RequestId) Check(NetworkRequest request, string requestId)
+    public static (string ClusterName, Guid RequestId, ProviderProfile Settings) Check(NetworkRequest request, string requestId)
     {
         var violations = new List<Violation>();
         string? clusterName = null;
@@ -26,7 +26,10 @@ internal static class NetworkRequestRules
         if (request.IpProfile is { } profile) violations.AddRange(IpProfileRules.Check(profile));
         var settings = ProviderProfile.Read(request.ProviderProfile, violations);
 
-        return violations.Count == 0 ? (settings.Network ?? clusterName!, id) : throw RefusedException.Invalid([.. violations]);
+        if (request.IsManagement && (settings.Rate is not null || settings.Path.Count > 0))
+            violations.Add(new Violation("provider_network_profile.l2sm", "has a path or a rate, and without a net_type this is a management network, for which nothing is made"));
+
+        return violations.Count == 0 ? (settings.Network ?? clusterName!, id, settings) : throw RefusedException.Invalid([.. violations]);
     }
 
     private static string Shorten(string text) => text.Length <= 64 ? text : string.Concat(text.AsSpan(0, 64), "…");

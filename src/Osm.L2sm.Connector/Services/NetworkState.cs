@@ -23,29 +23,34 @@ internal sealed record NetworkState(NetworkCondition Condition, string Reason, s
         var wanted = intents.AttachmentsOf(network);
         var realization = fabric.Networks.GetValueOrDefault(number);
         var confirmed = 0;
-        (PortKey Port, Shortfall Shortfall)? first = null, refused = null;
+        var waiting = 0;
+        (string Place, Shortfall Shortfall)? first = null, refused = null;
         foreach (var port in wanted.Keys)
         {
-            if (ShortfallOf(realization, port) is not { } shortfall)
-            {
-                confirmed++;
-                continue;
-            }
-            first ??= (port, shortfall);
-            if (shortfall.Kind == ShortfallKind.Refused) refused ??= (port, shortfall);
+            if (ShortfallOf(realization, port) is { } shortfall) Waits("port", port, shortfall);
+            else confirmed++;
+        }
+        foreach (var port in intents.MirrorsOf(network))
+            if (MirrorShortfallOf(realization, port) is { } shortfall) Waits("mirror port", port, shortfall);
+
+        void Waits(string what, PortKey port, Shortfall shortfall)
+        {
+            waiting++;
+            first ??= ($"{what} {port}", shortfall);
+            if (shortfall.Kind == ShortfallKind.Refused) refused ??= ($"{what} {port}", shortfall);
         }
 
         NetworkState State(NetworkCondition condition, string reason, string message) => new(condition, reason, message, wanted.Count, confirmed);
 
         if (!fabric.Switches.Values.Any(s => s.Connected))
             return State(NetworkCondition.Build, Reasons.NoSwitchConnected, "no switch is connected: check that the switches reach this service on its OpenFlow port");
-        if (refused is { } no) return State(NetworkCondition.Error, Reasons.RulesRefused, $"port {no.Port}: {no.Shortfall.Message}");
+        if (refused is { } no) return State(NetworkCondition.Error, Reasons.RulesRefused, $"{no.Place}: {no.Shortfall.Message}");
         if (first is { } missing)
         {
-            var others = wanted.Count - confirmed - 1;
+            var others = waiting - 1;
             return State(
                 NetworkCondition.Build, ReasonOf(missing.Shortfall.Kind),
-                $"port {missing.Port}: {missing.Shortfall.Message}{(others > 0 ? $" (and {others} more ports wait)" : "")}");
+                $"{missing.Place}: {missing.Shortfall.Message}{(others > 0 ? $" (and {others} more ports wait)" : "")}");
         }
         return realization is null
             ? State(NetworkCondition.Build, Reasons.NotConfirmed, NotCompiled.Message)
@@ -55,6 +60,9 @@ internal sealed record NetworkState(NetworkCondition Condition, string Reason, s
     /// <summary>Null where the switch confirmed the port; a port that the fabric does not know of yet is not confirmed.</summary>
     public static Shortfall? ShortfallOf(NetworkRealization? realization, PortKey port) =>
         realization is not null && realization.Attachments.TryGetValue(port, out var shortfall) ? shortfall : NotCompiled;
+
+    /// <summary>The same of a mirror port.</summary>
+    public static Shortfall? MirrorShortfallOf(NetworkRealization? realization, PortKey port) => NotCompiled;
 
     public static string ReasonOf(ShortfallKind kind) => kind switch
     {

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-using System.Collections.Immutable;
 using L2sm.OpenFlow;
 using L2sm.Sdn;
 using L2sm.Sdn.Networks;
@@ -8,24 +6,21 @@ using L2sm.Sdn.Topology;
 namespace Osm.L2sm.Connector.Services;
 
 /// <summary>Puts switch ports into networks and takes them out.</summary>
-internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, ILogger<PortAttachment> logger)
+internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, FabricPorts ports, ILogger<PortAttachment> logger)
 {
     /// <summary>Most ports of one network on one switch: the controller shards a network's floods up to this.</summary>
     public const int MostPortsOnSwitch = 30_000;
 
-    private volatile LinkEnds linkEnds = new([]);
-
-    /// <summary>Attaches a port, or gives an attached one other addresses. The same request twice is one attachment.</summary>
+    /// <summary>Attaches a port, or gives an attached one other addresses, another guard or rate. The same request twice is one attachment.</summary>
     /// <exception cref="RefusedException">The request is wrong, or the port cannot be in this network.</exception>
     public async Task<PortView> AttachAsync(PortRequest request, CancellationToken cancellation)
     {
-        var (datapath, addresses) = PortRequestRules.Check(request);
+        var wish = PortRequestRules.Check(request);
         if (!Guid.TryParseExact(request.NetworkId, "D", out var id)) throw RefusedException.UnknownNetwork(request.NetworkId);
-        var port = new PortKey(datapath, request.PortNo ?? NumberOf(request.PortName!, datapath));
-        var attachment = new Attachment(port, addresses);
-        var (network, isNew) = await store.ChangeAsync(draft => Decide(draft, id, attachment, request.AllowPending), cancellation);
-        if (isNew) LogAttached(port, network.Id, network.ClusterName, addresses.Count);
-        return PortView.Of(network, attachment, fabric.Snapshot);
+        if (request.PortNo is null) wish = wish with { Port = wish.Port with { PortNo = ports.NumberOf(request.PortName!, wish.Port.Switch) } };
+        var (network, attachment, isNew) = await store.ChangeAsync(draft => Decide(draft, id, wish, request.AllowPending), cancellation);
+        if (isNew) LogAttached(wish.Port, network.Id, network.ClusterName, wish.MacAddresses.Count);
+        return PortView.Of(network, wish, attachment, fabric.Snapshot);
     }
 
     /// <summary>Detaches a port. False where it is in no network.</summary>
@@ -58,48 +53,59 @@ internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, 
     }
 
     private static IEnumerable<PortView> Of(NetworkIntent network, Intents intents, FabricSnapshot snapshot) =>
-        intents.AttachmentsOf(network).Values.Select(a => PortView.Of(network, a, snapshot));
+        intents.AttachmentsOf(network).Values.Select(a => PortView.Of(network, intents.Ports[a.Port], a, snapshot));
 
     /// <summary>Records the attachment in a draft, or throws why it cannot be. False where it is there already.</summary>
-    public bool Put(IntentDraft draft, NetworkIntent network, Attachment attachment, bool allowPending)
+    public bool Put(IntentDraft draft, NetworkIntent network, PortIntent wish, bool allowPending)
     {
-        var (intents, id, port) = (draft.Intents, network.Id, attachment.Port);
+        var (intents, id, port) = (draft.Intents, network.Id, wish.Port);
         if (network.Number is not { } number)
             throw RefusedException.Precondition(
                 Reasons.NetworkIsManagement, $"network {id} is a management network, the cluster's own: ports are not attached to it here");
 
         var owner = intents.OwnerOf(port);
+        if (owner is not null && intents.IsMirror(port)) throw MirrorPorts.IsMirror(port, owner);
         if (owner is not null && owner.Id != id) throw InOtherNetwork(port, owner);
-        var before = owner is null ? null : intents.AttachmentsOf(network)[port];
-        if (before == attachment) return false;
+        var before = owner is null ? null : intents.Ports[port];
+        if (before == wish) return false;
         if (network.VirtualLink is { } link && !link.HasEnd(port)) throw EndsAreFixed(network);
-        foreach (var address in attachment.MacAddresses)
+        CheckPath(port, network);
+        foreach (var address in wish.MacAddresses)
             if (intents.ByAddress.TryGetValue((number, address), out var place) && place != port)
                 throw RefusedException.Precondition(Reasons.MacOnOtherPort, $"{address} lives behind port {place} of this network already: detach it there first");
         if (before is null)
         {
-            CheckFabric(port, allowPending);
+            ports.CheckUsable(port, allowPending);
             CheckRoom(port.Switch, network, intents);
         }
 
-        draft.Record(new IntentChange.PortAttached(id, attachment));
+        draft.Record(new IntentChange.PortAttached(id, wish));
         return true;
     }
 
-    /// <summary>Records in a draft that a port leaves the network it is in, which must be the one named, if any. Null where it is in none.</summary>
+    /// <summary>Records in a draft that a port leaves the network it is in, which must be the one named, if any. Null where it is attached to none.</summary>
     public static NetworkIntent? Take(IntentDraft draft, Guid? network, PortKey port)
     {
-        if (draft.Intents.OwnerOf(port) is not { } owner) return null;
+        if (draft.Intents.OwnerOf(port) is not { } owner || draft.Intents.IsMirror(port)) return null;
         if (network is { } named && named != owner.Id) throw InOtherNetwork(port, owner);
         if (owner.VirtualLink is not null) throw EndsAreFixed(owner);
         draft.Record(new IntentChange.PortDetached(owner.Id, port));
         return owner;
     }
 
-    private (NetworkIntent Network, bool IsNew) Decide(IntentDraft draft, Guid id, Attachment attachment, bool allowPending)
+    /// <exception cref="RefusedException">The network is held to a path, and the port's switch is not on it.</exception>
+    public static void CheckPath(PortKey port, NetworkIntent network)
+    {
+        if (network.HeldPath.Count > 0 && !network.HeldPath.Contains(port.Switch))
+            throw RefusedException.Precondition(
+                Reasons.PortOffPath, $"port {port} is on none of the switches of the path of network {network.Id} ('{network.ClusterName}'): {NetworkPath.Show(network.HeldPath)}");
+    }
+
+    private (NetworkIntent Network, Attachment Attachment, bool IsNew) Decide(IntentDraft draft, Guid id, PortIntent wish, bool allowPending)
     {
         if (!draft.Intents.ById.TryGetValue(id, out var network)) throw RefusedException.UnknownNetwork(id.ToString());
-        return (network, Put(draft, network, attachment, allowPending));
+        var isNew = Put(draft, network, wish, allowPending);
+        return (network, draft.Intents.AttachmentsOf(network)[wish.Port], isNew);
     }
 
     // Counted only where the network as a whole is large enough.
@@ -114,39 +120,6 @@ internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, 
                 + "use another network, or another switch");
     }
 
-    private void CheckFabric(PortKey port, bool allowPending)
-    {
-        var snapshot = fabric.Snapshot;
-        var ends = linkEnds;
-        if (ends.Links != snapshot.Links) linkEnds = ends = new LinkEnds(snapshot.Links);
-        if (ends.Ports.Contains(port))
-            throw RefusedException.Precondition(Reasons.PortIsLink, $"port {port} is the end of a link between switches: frames of all networks pass there");
-        if (allowPending) return;
-        var status = Connected(port.Switch, snapshot);
-        if (!status.Ports.ContainsKey(port.PortNo)) throw NoPort(port.PortNo.ToString(), status);
-    }
-
-    // Always of a connected switch: a name means nothing but through the switch's own list.
-    private uint NumberOf(string name, DatapathId datapath)
-    {
-        var status = Connected(datapath, fabric.Snapshot);
-        return status.Ports.Values.FirstOrDefault(p => p.Name == name)?.PortNo ?? throw NoPort($"'{name}'", status);
-    }
-
-    private static SwitchStatus Connected(DatapathId datapath, FabricSnapshot snapshot) =>
-        snapshot.Switches.TryGetValue(datapath, out var status) && status.Connected
-            ? status
-            : throw RefusedException.Precondition(
-                Reasons.SwitchNotConnected,
-                $"switch of:{datapath} is not connected: check its controller address, or attach by number with allow_pending to let the port wait");
-
-    private static RefusedException NoPort(string port, SwitchStatus status)
-    {
-        var there = status.Ports.IsEmpty ? "none" : string.Join(", ", status.Ports.Values.Take(16).Select(p => $"{p.PortNo} ({p.Name})"));
-        return new RefusedException(
-            ErrorKind.NotFound, Reasons.PortNotFound, $"switch of:{status.Id} has no port {port}; it has {there}{(status.Ports.Count > 16 ? ", …" : "")}");
-    }
-
     private static RefusedException InOtherNetwork(PortKey port, NetworkIntent owner) => RefusedException.Precondition(
         Reasons.PortInOtherNetwork, $"port {port} is in network {owner.Id} ('{owner.ClusterName}'): a port belongs to one network, detach it there first");
 
@@ -158,12 +131,4 @@ internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, 
 
     [LoggerMessage(1202, LogLevel.Information, "port {port} detached from network {network} ({name})")]
     private partial void LogDetached(PortKey port, Guid network, string name);
-
-    /// <summary>The ports of a list of links, looked up once for each list.</summary>
-    private sealed class LinkEnds(ImmutableArray<LinkStatus> links)
-    {
-        public ImmutableArray<LinkStatus> Links { get; } = links;
-
-        public FrozenSet<PortKey> Ports { get; } = links.SelectMany(l => (PortKey[])[l.Link.A, l.Link.B]).ToFrozenSet();
-    }
 }

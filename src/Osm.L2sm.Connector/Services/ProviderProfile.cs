@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using L2sm.OpenFlow;
+using L2sm.Sdn.Networks;
 using Osm.Descriptors.Naming;
 
 namespace Osm.L2sm.Connector.Services;
@@ -10,6 +12,12 @@ namespace Osm.L2sm.Connector.Services;
 /// <param name="Namespace">Where the network object goes in a cluster.</param>
 internal sealed record ProviderProfile(string? Network, string? Namespace)
 {
+    /// <summary>The switches that the network passes, from end to end; empty for any way.</summary>
+    public EquatableArray<DatapathId> Path { get; init; } = [];
+
+    /// <summary>The most that each switch takes of the network's frames; null for no limit.</summary>
+    public RateLimit? Rate { get; init; }
+
     /// <summary>Longest JSON text kept, in UTF-8 bytes.</summary>
     public const int MaxBytes = 16 * 1024;
 
@@ -18,7 +26,7 @@ internal sealed record ProviderProfile(string? Network, string? Namespace)
 
     private const string Field = "provider_network_profile";
     private static readonly ProviderProfile None = new(null, null);
-    private static readonly ImmutableArray<string> KnownKeys = ["network", "namespace", "type"];
+    private static readonly ImmutableArray<string> KnownKeys = ["network", "namespace", "type", "path", "rate_kbps", "burst_kbit"];
 
     /// <summary>Reads our part and leaves the keys of others alone.</summary>
     public static ProviderProfile Read(string? json, ICollection<Violation> violations)
@@ -39,7 +47,11 @@ internal sealed record ProviderProfile(string? Network, string? Namespace)
         foreach (var key in ours.EnumerateObject().Select(p => p.Name).Except(KnownKeys, StringComparer.Ordinal))
             violations.Add(new Violation($"{Field}.l2sm.{key}", $"unknown key; known are {string.Join(", ", KnownKeys)}"));
 
-        var profile = new ProviderProfile(Text(ours, "network", violations), Text(ours, "namespace", violations));
+        var profile = new ProviderProfile(Text(ours, "network", violations), Text(ours, "namespace", violations))
+        {
+            Path = ReadPath(ours, violations),
+            Rate = ReadRate(ours, violations),
+        };
         if (profile.Network is { } name && (!ClusterNetworkName.TryFromNetName(name, out var ruled, out _) || ruled != name))
             violations.Add(new Violation($"{Field}.l2sm.network", $"'{name}' is no name in a cluster{(ruled is null ? "" : $"; '{ruled}' would be")}"));
         if (profile.Namespace is { } space && !IsDnsLabel(space))
@@ -47,6 +59,31 @@ internal sealed record ProviderProfile(string? Network, string? Namespace)
         if (Text(ours, "type", violations) is { } type and not "vnet")
             violations.Add(new Violation($"{Field}.l2sm.type", $"'{type}' cannot be made by the backend standalone: it makes 'vnet'"));
         return profile;
+    }
+
+    private static EquatableArray<DatapathId> ReadPath(JsonElement ours, ICollection<Violation> violations)
+    {
+        if (!ours.TryGetProperty("path", out var value) || value.ValueKind == JsonValueKind.Null) return [];
+        if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(s => s.ValueKind == JsonValueKind.String))
+            return NetworkPath.Read($"{Field}.l2sm.path", [.. value.EnumerateArray().Select(s => s.GetString()!)], violations);
+        violations.Add(new Violation($"{Field}.l2sm.path", "must be a list of switches, as in [of:00000000000000a1, of:00000000000000b1]"));
+        return [];
+    }
+
+    private static RateLimit? ReadRate(JsonElement ours, ICollection<Violation> violations)
+    {
+        var (rate, burst) = (Number(ours, "rate_kbps", violations), Number(ours, "burst_kbit", violations));
+        if (rate is { } kilobits) return RateRules.Read($"{Field}.l2sm.rate_kbps", kilobits, burst ?? 0, violations);
+        if (burst is not null && !ours.TryGetProperty("rate_kbps", out _)) violations.Add(new Violation($"{Field}.l2sm.burst_kbit", "is given without rate_kbps"));
+        return null;
+    }
+
+    private static uint? Number(JsonElement ours, string key, ICollection<Violation> violations)
+    {
+        if (!ours.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetUInt32(out var number)) return number;
+        violations.Add(new Violation($"{Field}.l2sm.{key}", $"must be a whole number of 0 to {uint.MaxValue}"));
+        return null;
     }
 
     private static string? Text(JsonElement ours, string key, ICollection<Violation> violations)

@@ -14,13 +14,16 @@ internal static class Reasons
     public const string SwitchNotConnected = "SWITCH_NOT_CONNECTED";
     public const string PortNotFound = "PORT_NOT_FOUND";
     public const string PortIsLink = "PORT_IS_LINK";
+    public const string PortIsMirror = "PORT_IS_MIRROR";
+    public const string PortIsAttached = "PORT_IS_ATTACHED";
+    public const string PortOffPath = "PORT_OFF_PATH";
     public const string PortInOtherNetwork = "PORT_IN_OTHER_NETWORK";
     public const string MacOnOtherPort = "MAC_ON_OTHER_PORT";
     public const string TooManyPorts = "TOO_MANY_PORTS";
+    public const string TooManyMirrors = "TOO_MANY_MIRRORS";
     public const string NotConfirmed = "NOT_CONFIRMED";
     public const string RulesRefused = "RULES_REFUSED";
     public const string NoPath = "NO_PATH";
-    public const string NotSupported = "NOT_SUPPORTED";
     public const string JournalUnavailable = "JOURNAL_UNAVAILABLE";
     public const string ShuttingDown = "SHUTTING_DOWN";
     public const string Internal = "INTERNAL";

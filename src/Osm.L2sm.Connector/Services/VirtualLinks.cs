@@ -12,7 +12,7 @@ internal sealed partial class VirtualLinks(IntentStore store, IFabric fabric, Po
     }
 
     /// <summary>Makes a link with both its ends, which may be of switches that are not there yet.</summary>
-    /// <exception cref="RefusedException">The request is wrong, its path cannot be held, its name or an end is taken.</exception>
+    /// <exception cref="RefusedException">The request is wrong, its name or an end is taken.</exception>
     public async Task CreateAsync(VirtualLinkRequest request, CancellationToken cancellation)
     {
         var link = VirtualLinkRules.Check(request);
@@ -47,8 +47,8 @@ internal sealed partial class VirtualLinks(IntentStore store, IFabric fabric, Po
         }
         var network = NetworkIntent.OfRest(draft.Intents, name, clock, link);
         draft.Record(new IntentChange.NetworkAdded(network));
-        attachment.Put(draft, network, new Attachment(link.From), allowPending: true);
-        attachment.Put(draft, network, new Attachment(link.To), allowPending: true);
+        attachment.Put(draft, network, new PortIntent(link.From), allowPending: true);
+        attachment.Put(draft, network, new PortIntent(link.To), allowPending: true);
         return network;
     }
 

@@ -106,6 +106,7 @@ public sealed class IsolationTests
         private FabricPlan plan = FabricPlan.Empty;
         private SoftwareFabric fabric;
         private Link[] links;
+        private NetworkTree parts = NetworkTree.Empty; // which switches the links join
 
         public ProgrammedFabric(IEnumerable<Link> links, int count)
         {
@@ -151,10 +152,10 @@ public sealed class IsolationTests
         {
             foreach (var from in ports)
             {
-                var expected = ports.Where(to => to != from && Joined(from, to)).ToArray();
                 var flooded = fabric.Send(from, new Frame(MacAddress.Broadcast, MacOf(from)));
-                flooded.Keys.ShouldBe(expected, ignoreOrder: true, $"broadcast from {from}");
-                flooded.Values.ShouldAllBe(copies => copies == 1);
+                foreach (var to in ports)
+                    if (flooded.GetValueOrDefault(to) != (to != from && Joined(from, to) ? 1 : 0))
+                        flooded.GetValueOrDefault(to).ShouldBe(to != from && Joined(from, to) ? 1 : 0, $"broadcast from {from} to {to}");
             }
         }
 
@@ -165,18 +166,21 @@ public sealed class IsolationTests
                 foreach (var to in ports.Where(to => to != from))
                 {
                     var arrived = fabric.Send(from, new Frame(MacOf(to), MacOf(from)));
-                    arrived.GetValueOrDefault(to).ShouldBe(Joined(from, to) ? 1 : 0, $"frame from {from} to {to}");
-                    arrived.Keys.Where(port => !Joined(from, port)).ShouldBeEmpty($"frame from {from} to {to}");
+                    if (arrived.GetValueOrDefault(to) != (Joined(from, to) ? 1 : 0))
+                        arrived.GetValueOrDefault(to).ShouldBe(Joined(from, to) ? 1 : 0, $"frame from {from} to {to}");
+                    foreach (var port in arrived.Keys)
+                        if (!Joined(from, port)) port.ShouldBe(to, $"frame from {from} to {to}");
                 }
         }
 
         private bool Joined(PortKey one, PortKey other) =>
             networks.Owners.TryGetValue(one, out var a) && networks.Owners.TryGetValue(other, out var b) && a == b && Path(one.Switch, other.Switch);
 
-        private bool Path(DatapathId from, DatapathId to) => NetworkTree.Span(new TopologyGraph(links), [from, to]) is var tree && tree.RootOf(from) == tree.RootOf(to);
+        private bool Path(DatapathId from, DatapathId to) => parts.RootOf(from) == parts.RootOf(to);
 
         private SoftwareFabric Wire()
         {
+            parts = NetworkTree.Span(new TopologyGraph(links), ids);
             var wired = new SoftwareFabric(links);
             foreach (var (id, tables) in switches) wired.Switches[id] = tables;
             return wired;
@@ -194,8 +198,9 @@ public sealed class IsolationTests
                 foreach (var destination in ports.Select(MacOf).Append(MacAddress.Broadcast))
                 {
                     var arrived = fabric.Send(from, new Frame(destination, MacOf(from)));
-                    arrived.Where(arrival => arrival.Value != 1).ShouldBeEmpty($"from {from} to {destination}");
-                    arrived.Keys.Where(to => !mayPass(from, to)).ShouldBeEmpty($"from {from} to {destination}");
+                    // An assertion of Shouldly is made only where it fails: these loops are where the time goes.
+                    foreach (var (to, copies) in arrived)
+                        if (copies != 1 || !mayPass(from, to)) copies.ShouldBe(mayPass(from, to) ? 1 : 0, $"from {from} to {destination}, at {to}");
                 }
         }
 

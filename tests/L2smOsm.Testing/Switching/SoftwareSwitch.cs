@@ -13,6 +13,7 @@ namespace L2smOsm.Testing.Switching;
 public sealed class SoftwareSwitch
 {
     private readonly List<FlowStats> flows = [];
+    private ILookup<byte, FlowStats>? byTable; // made when a frame comes, best first; flows change seldom
     private readonly SortedDictionary<uint, GroupDescription> groups = [];
 
     /// <summary>Flow and group mods applied so far.</summary>
@@ -30,6 +31,7 @@ public sealed class SoftwareSwitch
     /// <summary>Forgets everything, as a restart does.</summary>
     public void Clear()
     {
+        byTable = null;
         flows.Clear();
         groups.Clear();
     }
@@ -39,13 +41,14 @@ public sealed class SoftwareSwitch
     {
         if (UnknownGroup(mod.Instructions)) return (2, 9); // BAD_ACTION/BAD_OUT_GROUP
         ModsApplied++;
+        if (mod.Command == FlowModCommand.Add)
+        {
+            Add(new FlowStats(mod.TableId, 0, 0, mod.Priority, mod.IdleTimeout, mod.HardTimeout, mod.Flags, mod.Cookie, 0, 0, mod.Match, mod.Instructions));
+            return null;
+        }
+        byTable = null;
         switch (mod.Command)
         {
-            case FlowModCommand.Add:
-                flows.RemoveAll(flow => SameKey(flow, mod));
-                flows.Add(new FlowStats(
-                    mod.TableId, 0, 0, mod.Priority, mod.IdleTimeout, mod.HardTimeout, mod.Flags, mod.Cookie, 0, 0, mod.Match, mod.Instructions));
-                return null;
             case FlowModCommand.DeleteStrict:
                 flows.RemoveAll(flow => SameKey(flow, mod) && Selected(flow, mod));
                 return null;
@@ -66,6 +69,7 @@ public sealed class SoftwareSwitch
             case GroupModCommand.Modify when !groups.ContainsKey(mod.GroupId): return (6, 8); // UNKNOWN_GROUP
             case GroupModCommand.Delete:
                 groups.Remove(mod.GroupId);
+                byTable = null;
                 flows.RemoveAll(flow => ActionsOf(flow.Instructions).OfType<GroupAction>().Any(action => action.GroupId == mod.GroupId));
                 break;
             default:
@@ -82,6 +86,16 @@ public sealed class SoftwareSwitch
         var pass = new Pass(this, inPort, frame) { TunnelId = tunnelId };
         pass.Run();
         return pass.Departures;
+    }
+
+    /// <summary>Most frames teach what is known already: then nothing changes.</summary>
+    private void Add(FlowStats flow)
+    {
+        var at = flows.FindIndex(other => other.TableId == flow.TableId && other.Priority == flow.Priority && other.Match == flow.Match);
+        if (at >= 0 && flows[at] == flow) return;
+        byTable = null;
+        if (at >= 0) flows.RemoveAt(at);
+        flows.Add(flow);
     }
 
     private static bool SameKey(FlowStats flow, FlowMod mod) =>
@@ -137,11 +151,10 @@ public sealed class SoftwareSwitch
         // Loops rather than queries here and in Matches: the property tests spend their time in them.
         private FlowStats? Lookup(byte table)
         {
-            FlowStats? best = null;
-            foreach (var flow in owner.flows)
-                if (flow.TableId == table && (best is null || flow.Priority > best.Priority) && Matches(flow.Match))
-                    best = flow;
-            return best;
+            owner.byTable ??= owner.flows.OrderByDescending(flow => flow.Priority).ToLookup(flow => flow.TableId);
+            foreach (var flow in owner.byTable[table])
+                if (Matches(flow.Match)) return flow;
+            return null;
         }
 
         private void Execute(EquatableArray<OpenFlowAction> actions)

@@ -166,7 +166,7 @@ public sealed class FabricTests : IAsyncLifetime
                 new NetworkIntent(1, full, new NetworkId(1), "full", new NetworkRequest("full", "bridge", null, false, null, "", ""), Guid.NewGuid(),
                     DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Polled: true),
             ],
-            [.. Enumerable.Range(1, 30_000).Select(n => (full, new Attachment(new PortKey(new DatapathId(0xa1), (uint)n))))],
+            [.. Enumerable.Range(1, 30_000).Select(n => (full, new PortIntent(new PortKey(new DatapathId(0xa1), (uint)n))))],
             1,
             []);
         using var folder = new TestFolder();

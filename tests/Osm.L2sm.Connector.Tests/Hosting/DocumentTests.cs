@@ -23,6 +23,7 @@ public sealed class DocumentTests
             .Concat(Settings("OpenFlow:", new OpenFlowEndpointOptions()))
             .Concat(Settings("Http:", new HttpEndpointOptions()))
             .Concat(Settings("Northbound:", new NorthboundOptions()))
+            .Concat(Settings("Networks:", new NetworksOptions()))
             .Concat(Settings("Store:", new StoreOptions()));
         Rows("configuration.md").Where(r => !r[0].Contains("Logging", StringComparison.Ordinal)).Select(r => $"{r[0].Trim('`')} = {r[1].Replace("`", "")}")
             .ShouldBe(settings, ignoreOrder: true);

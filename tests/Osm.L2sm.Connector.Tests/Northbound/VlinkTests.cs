@@ -29,22 +29,40 @@ public sealed class VlinkTests
     [InlineData(null, 204)]
     [InlineData("[]", 204)]
     [InlineData("null", 204)]
-    [InlineData($"[\"{A}\",\"{B}\"]", 409)]
-    [InlineData($"[\"{A}\",\"{C}\",\"{B}\"]", 409)]
+    [InlineData($"[\"{A}\",\"{B}\"]", 204)]
+    [InlineData($"[\"{A}\",\"{C}\",\"{B}\"]", 204)]
+    [InlineData($"[\"{A}\",\"{C}\"]", 500)]
+    [InlineData($"[\"{C}\",\"{B}\"]", 500)]
     [InlineData($"[\"{A}\"]", 500)]
     [InlineData($"[\"{B}\",\"{A}\"]", 500)]
     [InlineData($"[\"{A}\",\"{A}\",\"{B}\"]", 500)]
     [InlineData("[\"s1\",\"s2\"]", 500)]
     [InlineData("[1]", 500)]
     [InlineData("\"short\"", 500)]
-    public async Task A_path_over_several_switches_is_checked_and_refused_rather_than_not_held(string? path, int status)
+    public async Task A_path_leads_from_the_switch_of_one_end_to_that_of_the_other(string? path, int status)
     {
         await using var connector = await StartAsync();
         var answer = await GoClient.Of(connector).PostAsync(Vlinks, Link($"{A}/1", $"{B}/2", path));
         answer.Status.ShouldBe(status, answer.Body);
-        if (status == 409) answer.Body.ShouldContain("following a given one is not in this version");
+        if (status == 500) answer.Body.ShouldContain("path");
         (await connector.ListAsync()).Count.ShouldBe(status == 204 ? 1 : 0);
         (await connector.ListPortsAsync()).Count.ShouldBe(status == 204 ? 2 : 0);
+    }
+
+    [Fact]
+    public async Task A_link_is_held_to_its_path_which_a_restart_keeps_and_another_call_does_not_change()
+    {
+        using var folder = new TestFolder();
+        await using (var connector = await StartAsync(folder))
+        {
+            var client = GoClient.Of(connector);
+            for (var i = 0; i < 2; i++) (await client.PostAsync(Vlinks, Link($"{A}/1", $"{B}/2", $"[\"{A}\",\"{C}\",\"{B}\"]"))).Status.ShouldBe(204);
+            (await client.PostAsync(Vlinks, Link($"{A}/1", $"{B}/2", $"[\"{A}\",\"{B}\"]"))).Status.ShouldBe(409, "another path is another link");
+            (await connector.ListAsync()).ShouldHaveSingleItem().Path.ShouldBe([A[3..], C[3..], B[3..]]);
+            connector.Fabric.Wanted.Networks.Values.ShouldHaveSingleItem().Path.Count.ShouldBe(3);
+        }
+        await using var after = await StartAsync(folder);
+        after.Fabric.Wanted.Networks.Values.ShouldHaveSingleItem().Path.Select(id => $"of:{id}").ShouldBe([A, C, B]);
     }
 
     [Fact]

@@ -121,27 +121,4 @@ public sealed class VnetTests
         await using var connector = await StartAsync();
         (await GoClient.Of(connector).PostAsync(Vnets, Network(name))).Status.ShouldBe(409);
     }
-
-    [Fact]
-    public async Task Mirror_ports_are_refused_and_nothing_is_made_by_halves()
-    {
-        await using var connector = await StartAsync();
-        var operatorOf = GoClient.Of(connector);
-        var path = $"{Vnets}/mirror-port";
-        var blank = await operatorOf.PostAsync(path, """{"networkId":"n","mirrorPort":" "}""");
-        (blank.Status, blank.Body).ShouldBe((400, "mirrorPort is required"));
-        (await operatorOf.PostAsync(path, Network("n"))).Status.ShouldBe(400);
-        (await operatorOf.PostAsync(path, """{"networkId":"n","mirrorPort":"of:1/x"}""")).Status.ShouldBe(500);
-        var refused = await operatorOf.PostAsync(path, $$"""{"networkId":"n","mirrorPort":"{{A1}}/3"}""");
-        refused.Status.ShouldBe(409);
-        refused.Body.ShouldContain("not in this version");
-
-        (await operatorOf.PostAsync(Vnets, """{"networkId":"n","mirrorPort":"of:1/x"}""")).Status.ShouldBe(500);
-        (await operatorOf.PostAsync(Vnets, $$"""{"networkId":"n","mirrorPort":"{{A1}}/3"}""")).Status.ShouldBe(409);
-        (await connector.ListAsync()).ShouldBeEmpty();
-        (await operatorOf.PostAsync(Vnets, """{"networkId":"n","mirrorPort":""}""")).Status.ShouldBe(204);
-
-        await operatorOf.PostAsync(Ports, Endpoints("n", $"{A1}/3"));
-        (await operatorOf.PostAsync(path, $$"""{"networkId":"n","mirrorPort":"{{A1}}/3"}""")).Body.ShouldContain("is an end of network 'n'");
-    }
 }

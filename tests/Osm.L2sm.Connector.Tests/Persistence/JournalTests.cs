@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using L2smOsm.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using L2sm.OpenFlow;
+using L2sm.Sdn.Topology;
 using Osm.L2sm.Connector.Hosting;
 using Osm.L2sm.Connector.Persistence;
 using Osm.L2sm.Connector.Services;
@@ -146,7 +148,7 @@ public sealed class JournalTests
 
         using var crashed = folder.Crashed();
         using var journal = new SqliteJournal(crashed.Store);
-        journal.Load().Attachments.Select(a => (a.Attachment.Port.PortNo, a.Attachment.MacAddresses.Count)).ShouldBe([(3u, 1), (4u, 1), (2u, 1), (1u, 0)]);
+        journal.Load().Ports.Select(p => (p.Port.Port.PortNo, p.Port.MacAddresses.Count)).ShouldBe([(3u, 1), (4u, 1), (2u, 1), (1u, 0)]);
     }
 
     [Fact]
@@ -307,7 +309,8 @@ public sealed class JournalTests
         var contents = journal.Load();
         var network = contents.Networks.ShouldHaveSingleItem();
         (network.Owner, network.VirtualLink, network.Number!.Value.Value).ShouldBe((NetworkOwner.Osm, null, 7u));
-        contents.Attachments.ShouldHaveSingleItem().Attachment.Port.PortNo.ShouldBe(3u);
+        contents.Ports.ShouldHaveSingleItem().Port.ShouldBe(new PortIntent(new PortKey(new DatapathId(0xa1), 3), [new MacAddress(0x0200_0000_000a)]));
+        (network.Vlan, contents.LastVlan).ShouldBe(((ushort?)1, (ushort)1), "networks of before get their VLAN once and for all");
     }
 
     // A copy is read while the service writes: one that caught it half way is looked at again.

@@ -19,7 +19,7 @@ public sealed class KillTests
         {
             using var service = await ConnectorProcess.StartAsync(folder);
             // Killed after a number of answers, not after a time: always in the middle.
-            var left = random.Next(30, 90);
+            var left = random.Next(60, 150);
             var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var work = callers.Select(c => c.WorkAsync(service, () =>
             {
@@ -35,21 +35,32 @@ public sealed class KillTests
         var living = (await last.Networks.ListNetworksAsync(new ListNetworksRequest())).Networks;
         living.Select(n => (n.NetName, n.Id)).ShouldBe(callers.SelectMany(c => c.Living), ignoreOrder: true);
         living.Select(n => n.SegmentationId).Distinct().Count().ShouldBe(living.Count);
+        living.Select(n => n.Vlan).Distinct().Count().ShouldBe(living.Count);
+        living.Where(n => n.Rate is not null).Select(n => (n.Id, n.Rate.KilobitsPerSecond)).ShouldBe(callers.SelectMany(c => c.Rated), ignoreOrder: true);
         var ports = (await last.Ports.ListPortsAsync(new ListPortsRequest())).Ports;
         ports.Select(p => (p.NetworkId, p.PortNo)).ShouldBe(callers.SelectMany(c => c.Attached), ignoreOrder: true);
+        ports.ShouldAllBe(p => p.Rate.KilobitsPerSecond == p.PortNo && p.Guard.MacAddresses.Count == 1);
+        var mirrors = (await last.Ports.ListMirrorsAsync(new ListMirrorsRequest())).Mirrors;
+        mirrors.Select(m => (m.NetworkId, m.PortNo)).ShouldBe(callers.SelectMany(c => c.Mirroring), ignoreOrder: true);
     }
 
-    /// <summary>Makes networks, attaches its own port to each, deletes every other one; repeats the call that got no answer, as the plug-in does.</summary>
+    /// <summary>Makes networks, attaches its own port to each, mirrors and limits it, deletes every other one; repeats the call that got no answer, as the plug-in does.</summary>
     private sealed class Caller(int number)
     {
         private readonly ConcurrentDictionary<string, string> living = new(StringComparer.Ordinal);
         private readonly ConcurrentDictionary<string, uint> attached = new(StringComparer.Ordinal);
+        private readonly ConcurrentDictionary<string, uint> mirroring = new(StringComparer.Ordinal);
+        private readonly ConcurrentDictionary<string, uint> rated = new(StringComparer.Ordinal);
         private Func<ConnectorProcess, Task>? unanswered;
         private int step;
 
         public IEnumerable<(string, string)> Living => living.Select(n => (n.Key, n.Value));
 
         public IEnumerable<(string, uint)> Attached => attached.Select(p => (p.Key, p.Value));
+
+        public IEnumerable<(string, uint)> Mirroring => mirroring.Select(p => (p.Key, p.Value));
+
+        public IEnumerable<(string, uint)> Rated => rated.Select(n => (n.Key, n.Value));
 
         public async Task WorkAsync(ConnectorProcess service, Action answered)
         {
@@ -76,8 +87,9 @@ public sealed class KillTests
 
         private Func<ConnectorProcess, Task> Next()
         {
-            var name = $"ns{number}-{step / 3}";
-            switch (step++ % 3)
+            const string Switch = "00000000000000a1";
+            var (name, port, mirror) = ($"ns{number}-{step / 5}", (uint)number + 1, (uint)number + 33);
+            switch (step++ % 5)
             {
                 case 0:
                     var request = new CreateNetworkRequest { NetName = name, NetType = "bridge", RequestId = Guid.NewGuid().ToString() };
@@ -86,17 +98,35 @@ public sealed class KillTests
                     return async service =>
                     {
                         // One port a caller: it moves to the newest network.
-                        await service.Ports.DetachPortAsync(new DetachPortRequest { DatapathId = "00000000000000a1", PortNo = (uint)number + 1 });
+                        await service.Ports.DetachPortAsync(new DetachPortRequest { DatapathId = Switch, PortNo = port });
                         attached.Clear();
-                        await service.Ports.AttachPortAsync(new AttachPortRequest { NetworkId = living[name], DatapathId = "00000000000000a1", PortNo = (uint)number + 1 });
-                        attached[living[name]] = (uint)number + 1;
+                        await service.Ports.AttachPortAsync(new AttachPortRequest
+                        {
+                            NetworkId = living[name], DatapathId = Switch, PortNo = port, MacAddresses = { $"02:00:00:00:00:{port:x2}" },
+                            Guard = new SourceGuard(), Rate = new RateLimit { KilobitsPerSecond = port },
+                        });
+                        attached[living[name]] = port;
+                    };
+                case 2:
+                    return async service =>
+                    {
+                        await service.Ports.RemoveMirrorAsync(new RemoveMirrorRequest { DatapathId = Switch, PortNo = mirror });
+                        mirroring.Clear();
+                        await service.Ports.AddMirrorAsync(new AddMirrorRequest { NetworkId = living[name], DatapathId = Switch, PortNo = mirror });
+                        mirroring[living[name]] = mirror;
+                    };
+                case 3:
+                    return async service =>
+                    {
+                        await service.Networks.UpdateNetworkAsync(new UpdateNetworkRequest { Id = living[name], Rate = new RateLimit { KilobitsPerSecond = port } });
+                        rated[living[name]] = port;
                     };
                 default:
                     return async service =>
                     {
-                        if (step / 3 % 2 == 0) return;
+                        if (step / 5 % 2 == 0) return;
                         await service.Networks.DeleteNetworkAsync(new DeleteNetworkRequest { Id = living[name] });
-                        attached.TryRemove(living[name], out _);
+                        foreach (var lost in (ConcurrentDictionary<string, uint>[])[attached, mirroring, rated]) lost.TryRemove(living[name], out _);
                         living.TryRemove(name, out _);
                     };
             }

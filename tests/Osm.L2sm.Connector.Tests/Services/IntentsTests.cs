@@ -19,9 +19,54 @@ public sealed class IntentsTests
         Intents.From(contents with { LastNumber = NetworkId.MaxValue - 1 }).FreeNumber().ShouldBe(new NetworkId(NetworkId.MaxValue));
     }
 
+    [Fact]
+    public void VLANs_go_round_and_only_the_living_have_one()
+    {
+        var intents = Intents.From(JournalContents.Empty);
+        for (var n = 1; n <= L2Network.MaxVlan; n++)
+        {
+            intents.FreeVlan().ShouldBe((ushort)n);
+            intents = intents.After(new IntentChange.NetworkAdded(Network(n, (uint)n) with { Vlan = (ushort)n }));
+        }
+        intents.FreeVlan().ShouldBeNull("all are taken");
+        var next = intents.After(new IntentChange.NetworkAdded(Network(5000, 5000)));
+        next.LastVlan.ShouldBe(L2Network.MaxVlan, "a network without one leaves the order as it is");
+
+        var freed = next.After(new IntentChange.NetworkRemoved(Id(7))).After(new IntentChange.NetworkRemoved(Id(2046)));
+        freed.FreeVlan().ShouldBe((ushort)7, "after the highest the free ones are given again");
+        freed = freed.After(new IntentChange.NetworkAdded(Network(5001, 5001) with { Vlan = 7 }));
+        freed.FreeVlan().ShouldBe((ushort)2046, "the one given last is not the next");
+    }
+
+    [Fact]
+    public void Configured_guards_hold_for_ports_of_before_and_not_for_those_about_which_something_was_said()
+    {
+        var (a, b, c, d) = (Key(1), Key(2), Key(3), Key(4));
+        var asked = new SourceGuard([new MacAddress(0x0200_0000_0009)], []);
+        MacAddress mac = new(0x0200_0000_000a);
+        var contents = JournalContents.Empty with
+        {
+            Networks = [Network(1, 1)],
+            Ports =
+            [
+                (Id(1), new PortIntent(a, [mac]) { IpAddresses = ["10.0.0.7"] }), (Id(1), new PortIntent(b)),
+                (Id(1), new PortIntent(c, [new MacAddress(0x0200_0000_000c)]) { Unguarded = true }),
+                (Id(1), new PortIntent(d, [new MacAddress(0x0200_0000_0009)]) { Guard = asked }),
+            ],
+        };
+        GuardsWith(AntiSpoofing.Off).ShouldBe([null, null, null, asked]);
+        GuardsWith(AntiSpoofing.Mac).ShouldBe([new SourceGuard([mac], []), null, null, asked]);
+        GuardsWith(AntiSpoofing.MacAndIp).ShouldBe([new SourceGuard([mac], ["10.0.0.7"]), null, null, asked]);
+
+        IEnumerable<SourceGuard?> GuardsWith(AntiSpoofing configured) =>
+            Intents.From(contents, configured).Wanted.Networks[new NetworkId(1)].Attachments.Values.Select(p => p.Guard);
+
+        static PortKey Key(uint number) => new(new DatapathId(0xa1), number);
+    }
+
     /// <summary>Whatever was done: reading the journal gives the state that was in memory, index by index.</summary>
     [Fact]
-    public void A_replay_gives_the_state_that_was() => Gen.Select(Gen.Int[0, 5], Gen.Int[0, 7], Gen.Int[0, 4]).Array[0, 40].Sample(
+    public void A_replay_gives_the_state_that_was() => Gen.Select(Gen.Int[0, 7], Gen.Int[0, 7], Gen.Int[0, 4]).Array[0, 40].Sample(
         steps =>
         {
             using var folder = new TestFolder();
@@ -44,7 +89,12 @@ public sealed class IntentsTests
             replayed.ByAddress.ShouldBe(intents.ByAddress, ignoreOrder: true);
             replayed.Wanted.Owners.ShouldBe(intents.Wanted.Owners, ignoreOrder: true);
             replayed.Wanted.Networks.Values.SelectMany(n => n.Attachments.Values).ShouldBe(intents.Wanted.Networks.Values.SelectMany(n => n.Attachments.Values), ignoreOrder: true);
+            replayed.Wanted.Networks.Values.Select(n => (n.Id, n.Vlan, n.Path, n.Rate)).ShouldBe(intents.Wanted.Networks.Values.Select(n => (n.Id, n.Vlan, n.Path, n.Rate)), ignoreOrder: true);
+            replayed.Wanted.Networks.Values.SelectMany(n => n.Mirrors.Select(m => (n.Id, m))).ShouldBe(intents.Wanted.Networks.Values.SelectMany(n => n.Mirrors.Select(m => (n.Id, m))), ignoreOrder: true);
+            replayed.Ports.ShouldBe(intents.Ports, ignoreOrder: true);
+            replayed.Vlans.ShouldBe(intents.Vlans, ignoreOrder: true);
             replayed.LastNumber.ShouldBe(intents.LastNumber);
+            replayed.LastVlan.ShouldBe(intents.LastVlan);
         },
         iter: 30);
 
@@ -54,15 +104,32 @@ public sealed class IntentsTests
         var exists = intents.ById.TryGetValue(id, out var network);
         return what switch
         {
-            0 or 1 when !exists => new IntentChange.NetworkAdded(Network(intents.LastSequence + 1, which % 4 == 3 ? null : intents.FreeNumber().Value, id, which)),
+            0 or 1 when !exists => new IntentChange.NetworkAdded(which % 4 == 3
+                ? Network(intents.LastSequence + 1, null, id, which)
+                : Network(intents.LastSequence + 1, intents.FreeNumber().Value, id, which) with
+                {
+                    Vlan = intents.FreeVlan(),
+                    Path = which % 2 == 0 ? [new DatapathId(0xa1), new DatapathId(0xb1)] : [],
+                    Rate = which > 4 ? new RateLimit((uint)which) : null,
+                }),
             2 when exists => new IntentChange.NetworkRemoved(id),
             3 when exists => new IntentChange.NetworkClaimed(id, Guid.NewGuid(), DateTimeOffset.UnixEpoch.AddSeconds(port)),
-            4 when exists && !network!.IsManagement && (intents.OwnerOf(key) is not { } owner || owner.Id == id) =>
-                new IntentChange.PortAttached(id, new Attachment(key, [new MacAddress((ulong)(0x0200_0000_0000 + which * 16 + port))])),
+            4 when exists && !network!.IsManagement && !intents.IsMirror(key) && (intents.OwnerOf(key) is not { } owner || owner.Id == id) =>
+                new IntentChange.PortAttached(id, Port(key, which, port)),
+            6 when exists && !network!.IsManagement && intents.OwnerOf(key) is null => new IntentChange.MirrorAdded(id, key),
+            7 when exists && !network!.IsManagement => new IntentChange.NetworkRated(id, port == 0 ? null : new RateLimit((uint)port, (uint)which)),
             5 when intents.OwnerOf(key) is { } holder => new IntentChange.PortDetached(holder.Id, key),
             _ => null,
         };
     }
+
+    private static PortIntent Port(PortKey key, int which, int port) => new(key, [new MacAddress((ulong)(0x0200_0000_0000 + which * 16 + port))])
+    {
+        IpAddresses = which % 2 == 0 ? [] : ["10.0.0.7", "fd00::7"],
+        Guard = which % 3 == 0 ? new SourceGuard([new MacAddress(0x0200_0000_0001), new MacAddress(0x0200_0000_0002)], ["10.0.0.7"]) : null,
+        Unguarded = which % 3 == 1,
+        Rate = port > 2 ? new RateLimit(1000, (uint)port) : null,
+    };
 
     private static Guid Id(int which) => new(which + 1, 0, 0, new byte[8]);
 

@@ -4,8 +4,10 @@ namespace Osm.L2sm.Connector.Tests.Testing;
 
 internal static class Profiles
 {
-    public static Struct L2sm(string key, string value) => new()
+    public static Struct L2sm(string key, string value) => L2sm(key, Value.ForString(value));
+
+    public static Struct L2sm(string key, Value value) => new()
     {
-        Fields = { ["l2sm"] = Value.ForStruct(new Struct { Fields = { [key] = Value.ForString(value) } }) },
+        Fields = { ["l2sm"] = Value.ForStruct(new Struct { Fields = { [key] = value } }) },
     };
 }
