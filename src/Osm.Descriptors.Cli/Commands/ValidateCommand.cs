@@ -8,29 +8,24 @@ internal static class ValidateCommand
 {
     public static Command Create(TextWriter output, TextWriter error, Surroundings surroundings)
     {
-        var paths = new Argument<string[]>("PATH")
-        {
-            Description = "Descriptor files, package folders, .tar.gz packages, or folders of these. NSDs are checked against the VNFDs among them.",
-            HelpName = "PATH...",
-            Arity = ArgumentArity.ZeroOrMore,
-        };
-        // Else a mistyped option would be looked for as a file.
-        paths.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
-                result.AddError($"Unknown option '{token.Value}'; a file of that name is './{token.Value}'.");
-        });
+        var paths = InputPaths.Argument(
+            "Descriptor files, package folders, .tar.gz packages, or folders of these. NSDs are checked against the VNFDs among them.");
+        var with = ProfileOptions.With();
         var format = ReportOptions.Format();
         var outputs = ReportOptions.Output();
         var colour = ReportOptions.Colour();
-        var failOn = new Option<string>("--fail-on") { Description = "The lowest severity that makes the exit code 1.", DefaultValueFactory = _ => "error" };
-        failOn.AcceptOnlyFromAmong("error", "warning", "note");
+        var failOn = ProfileOptions.FailOn();
+        var release = ProfileOptions.OsmRelease();
+        var severities = ProfileOptions.Severity();
+        var baseline = ProfileOptions.Baseline();
+        var writeBaseline = ProfileOptions.WriteBaseline();
+        var project = ProfileOptions.Project();
         var listRules = new Option<bool>("--list-rules") { Description = "List the rules (with --format json, for programs), and end." };
         var explain = new Option<string>("--explain") { Description = "Print the page of a rule, and end.", HelpName = "RULE" };
 
         var command = new Command("validate", "Find every error in descriptors and packages, with its place and its cure.")
         {
-            paths, format, outputs, failOn, colour, listRules, explain,
+            paths, with, release, format, outputs, failOn, severities, baseline, writeBaseline, project, colour, listRules, explain,
         };
         command.Validators.Add(result =>
         {
@@ -43,10 +38,19 @@ internal static class ValidateCommand
                 return RuleCommands.Explain(rule, output, error);
             if (parsed.GetValue(listRules))
                 return RuleCommands.List(parsed.GetRequiredValue(format), output);
+            var given = parsed.GetRequiredValue(paths);
+            if (ProjectSettings.Load(parsed.GetValue(project), given, error) is not { } settings)
+                return ExitCode.Usage;
             return new ValidateRun(output, error, surroundings)
             {
-                Paths = parsed.GetRequiredValue(paths),
-                FailOn = Enum.Parse<Severity>(parsed.GetRequiredValue(failOn), ignoreCase: true),
+                Paths = given,
+                With = [.. parsed.GetRequiredValue(with), .. settings.With],
+                OsmRelease = parsed.GetValue(release) ?? settings.OsmRelease ?? OsmReleases.Newest,
+                FailOn = parsed.GetValue(failOn) is { } level ? Enum.Parse<Severity>(level, ignoreCase: true) : settings.FailOn ?? Severity.Error,
+                Severities = settings.Severities.With(parsed.GetRequiredValue(severities)),
+                Ignored = settings.Ignored,
+                Baseline = parsed.GetValue(baseline) ?? settings.Baseline,
+                WritesBaseline = parsed.GetValue(writeBaseline),
                 Format = parsed.GetRequiredValue(format),
                 Outputs = parsed.GetRequiredValue(outputs),
                 Colour = parsed.GetRequiredValue(colour),

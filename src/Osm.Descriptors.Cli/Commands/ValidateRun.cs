@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Osm.Descriptors.Cli.Reports;
 using Osm.Descriptors.Packaging;
+using Osm.Descriptors.Reading;
 using Osm.Descriptors.Validation;
+using Osm.Descriptors.Validation.Profiles;
 
 namespace Osm.Descriptors.Cli.Commands;
 
@@ -10,7 +12,19 @@ internal sealed class ValidateRun(TextWriter output, TextWriter error, Surroundi
 {
     public required IReadOnlyList<string> Paths { get; init; }
 
+    public required IReadOnlyList<string> With { get; init; }
+
+    public required int OsmRelease { get; init; }
+
     public required Severity FailOn { get; init; }
+
+    public required SeverityMap Severities { get; init; }
+
+    public required ImmutableArray<IgnoredFindings> Ignored { get; init; }
+
+    public required string? Baseline { get; init; }
+
+    public required bool WritesBaseline { get; init; }
 
     public required string Format { get; init; }
 
@@ -20,19 +34,73 @@ internal sealed class ValidateRun(TextWriter output, TextWriter error, Surroundi
 
     public int Run()
     {
+        if (!TryMakeProfile(out var profile))
+            return ExitCode.Usage;
         var inputs = PackageFinder.Open(Paths, PackageLimits.Default);
-        var validation = DescriptorValidator.Validate(inputs.Packages);
+        var companions = PackageFinder.Open(With, PackageLimits.Default);
+        inputs = inputs with { Unreadable = [.. inputs.Unreadable, .. companions.Unreadable] };
+        var options = new ValidationOptions(OsmRelease, YamlLimits.Default);
+        var validation = profile.Apply(DescriptorValidator.Validate(inputs.Packages, companions.Packages, options));
+        if (WritesBaseline)
+            return WriteBaseline(validation, inputs.Unreadable);
+
         var exitCode = !inputs.Unreadable.IsEmpty ? ExitCode.Usage : validation.HasAtLeast(FailOn) ? ExitCode.Findings : ExitCode.Fine;
         var report = new Report(validation, inputs, FailOn, exitCode);
-
         WriteToOutput(report);
-        foreach (var input in inputs.Unreadable)
-            error.WriteLine($"osm-l2sm: {Wording.OneLine(input.Path)}: {Wording.OneLine(input.Reason)}");
+        TellUnreadable(inputs.Unreadable);
         // All are tried: one bad path must not cost the others.
         var written = true;
         foreach (var file in Outputs)
             written &= WriteToFile(report, file);
         return written ? exitCode : ExitCode.Usage;
+    }
+
+    private bool TryMakeProfile(out Profile profile)
+    {
+        profile = new Profile { OsmRelease = OsmRelease, Severities = Severities, Ignored = Ignored };
+        if (WritesBaseline && Baseline is null)
+        {
+            error.WriteLine("osm-l2sm: --write-baseline needs --baseline FILE, or 'baseline' in the project file");
+            return false;
+        }
+
+        if (Baseline is null || WritesBaseline)
+            return true;
+        try
+        {
+            profile = profile with { Baseline = Validation.Profiles.Baseline.Read(Baseline) };
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            error.WriteLine($"osm-l2sm: the baseline {Wording.OneLine(Baseline)} cannot be used: {Wording.OneLine(failure.Message)}");
+            return false;
+        }
+    }
+
+    private int WriteBaseline(ValidationReport validation, ImmutableArray<UnreadableInput> unreadable)
+    {
+        TellUnreadable(unreadable);
+        if (!unreadable.IsEmpty)
+            return ExitCode.Usage;
+        try
+        {
+            Validation.Profiles.Baseline.Write(Baseline!, validation);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine($"osm-l2sm: the baseline {Wording.OneLine(Baseline!)} cannot be written: {failure.Message}");
+            return ExitCode.Usage;
+        }
+
+        output.WriteLine($"{Wording.Counted(validation.Findings.Length, "finding")} written to {Wording.OneLine(Baseline!)}");
+        return ExitCode.Fine;
+    }
+
+    private void TellUnreadable(ImmutableArray<UnreadableInput> unreadable)
+    {
+        foreach (var input in unreadable)
+            error.WriteLine($"osm-l2sm: {Wording.OneLine(input.Path)}: {Wording.OneLine(input.Reason)}");
     }
 
     private void WriteToOutput(Report report)

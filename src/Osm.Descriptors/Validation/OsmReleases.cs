@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
 namespace Osm.Descriptors.Validation;
 
 /// <summary>Releases of OSM, by number, both ends included.</summary>
@@ -22,4 +25,20 @@ public readonly record struct OsmReleases(int First, int Last)
 
     /// <summary>Whether a release is one of them.</summary>
     public bool Contains(int release) => release >= First && release <= Last;
+
+    /// <summary>Reads the number of one release, which may be written <c>19</c>, <c>v19</c> or <c>v19.0</c>.</summary>
+    /// <param name="text">What the user wrote.</param>
+    /// <param name="release">Its number.</param>
+    /// <param name="fault">What is wrong with it.</param>
+    public static bool TryParse(string text, out int release, [NotNullWhen(false)] out string? fault)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var number = text.AsSpan().TrimStart("vV");
+        if (number.EndsWith(".0"))
+            number = number[..^2];
+        fault = !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out release) ? $"'{text}' is no release of OSM"
+            : release is < Oldest or > Newest ? $"the releases of OSM that are known here are {Oldest} to {Newest}"
+            : null;
+        return fault is null;
+    }
 }

@@ -11,4 +11,10 @@ public static partial class RuleCatalogue
 
     /// <summary>VNFDs of no use.</summary>
     public static readonly Rule UnusedVnfd = new("LINT905", Severity.Note, "Each of an NSD's vnfd-id is used by a vnf-profile");
+
+    /// <summary>Suppression comments that cannot be followed.</summary>
+    public static readonly Rule FaultySuppression = new("LINT990", Severity.Warning, "A suppression comment names its rules and gives a reason");
+
+    /// <summary>Suppression comments without effect.</summary>
+    public static readonly Rule UselessSuppression = new("LINT991", Severity.Warning, "A suppression comment suppresses something");
 }

@@ -8,8 +8,8 @@ public static partial class RuleCatalogue
     /// <summary>All rules, by family and id.</summary>
     public static ImmutableArray<Rule> All => Listed.Rules;
 
-    /// <summary>The rule of an id; null where there is none.</summary>
-    public static Rule? Find(string id) => All.FirstOrDefault(rule => rule.Id == id);
+    /// <summary>The rule of an id, in whatever case; null where there is none.</summary>
+    public static Rule? Find(string id) => All.FirstOrDefault(rule => rule.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
 
     // Made when first asked for: after the rules, which stand in several files.
     private static class Listed
@@ -27,6 +27,7 @@ public static partial class RuleCatalogue
             ManagementLink, EndAddress, WorkloadRequirement,
             Archive, SecondDescriptor, NoDescriptor, ChartMissing, ChartWithoutMetadata, BundleMissing, EnvironmentChartMissing,
             Mandatory, TooMany, UnusedVnfd,
+            FaultySuppression, UselessSuppression,
         ];
     }
 }
