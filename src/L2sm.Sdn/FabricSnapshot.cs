@@ -69,6 +69,6 @@ public enum ShortfallKind
     NotConfirmed,
     /// <summary>The switch refused the rules.</summary>
     Refused,
-    /// <summary>No links join this switch with the network's others.</summary>
+    /// <summary>No links that the network can use join this switch with the network's others.</summary>
     NoPath,
 }

@@ -38,6 +38,12 @@ internal static class NetworkRealizations
             : new Shortfall(ShortfallKind.NotConfirmed, $"switch {at} has not confirmed the rules yet");
     }
 
+    private static string NoPath(DatapathId from, DatapathId to, NetworkPlan network, TopologyGraph graph) =>
+        network.Network.Vlan is null && NetworkTree.Span(graph, [from, to]) is var any && any.RootOf(from) == any.RootOf(to)
+            ? $"switch {from} is joined with switch {to} only over links that carry no tunnel id, and the network has no VLAN tag for those: "
+                + $"all {L2Network.MaxVlan:N0} are taken, or it was given none"
+            : $"no links join switch {from} with switch {to}";
+
     private static Shortfall? PortShortfall(PortKey port, NetworkPlan network, TopologyGraph graph, IReadOnlyDictionary<DatapathId, SwitchAgent> agents)
     {
         if (graph.IsLinkPort(port))
@@ -46,8 +52,6 @@ internal static class NetworkRealizations
             return new Shortfall(ShortfallKind.PortNotFound, $"switch {port.Switch} has no port {port.PortNo}");
         // Attachments are in order, so the first one's part is the one that the others are measured by.
         var reference = network.Tree.RootOf(network.Network.Attachments.Keys.First(other => !graph.IsLinkPort(other)).Switch);
-        return network.Tree.RootOf(port.Switch) == reference
-            ? null
-            : new Shortfall(ShortfallKind.NoPath, $"no link that carries tunnel ids joins switch {port.Switch} with switch {reference}");
+        return network.Tree.RootOf(port.Switch) == reference ? null : new Shortfall(ShortfallKind.NoPath, NoPath(port.Switch, reference, network, graph));
     }
 }

@@ -25,4 +25,9 @@ internal static class Fabrics
         select (count, Enumerable.Range(2, count - 1).Select(i => (i, parents[i - 1] % (i - 1) + 1))
             .Concat(extra.Where(pair => pair.Item1 != pair.Item2))
             .Select(pair => Link(pair.Item1, pair.Item2)).Distinct().ToArray());
+
+    /// <summary>Links that join all of 1 to n, with loops here and there; some need tags.</summary>
+    public static Gen<(int Switches, Link[] Links)> MixedTopologies { get; } =
+        ConnectedTopologies.Select(Gen.Int[0, 2].Array[13], (topology, carriers) => (topology.Switches, topology.Links
+            .Select((link, i) => new Link(link.A, link.B, carriers[i % carriers.Length] == 0 ? LinkCarrier.Vlan : LinkCarrier.TunnelId)).ToArray()));
 }

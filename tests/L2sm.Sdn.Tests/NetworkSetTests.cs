@@ -50,4 +50,17 @@ public sealed class NetworkSetTests
     [InlineData(0xff_ffffu)]
     public void Numbers_that_mean_something_else_are_no_network_ids(uint value) =>
         Should.Throw<ArgumentOutOfRangeException>(() => new NetworkId(value));
+
+    [Fact]
+    public void A_vlan_tag_belongs_to_one_network_until_that_has_another_or_goes()
+    {
+        var blue = new L2Network(new NetworkId(5), "blue") { Vlan = 7 };
+        var green = new L2Network(new NetworkId(6), "green") { Vlan = 7 };
+        var set = NetworkSet.Empty.With(blue);
+
+        Should.Throw<VlanTakenException>(() => set.With(green)).Owner.ShouldBe(blue);
+        set.With(blue with { Vlan = 8 }).With(green).Networks.Count.ShouldBe(2);
+        set.Without(blue.Id).With(green).With(blue with { Vlan = null }).Networks.Count.ShouldBe(2);
+        Should.Throw<ArgumentOutOfRangeException>(() => blue with { Vlan = 2047 });
+    }
 }

@@ -19,8 +19,17 @@ public sealed record L2Network(NetworkId Id, string Name, ImmutableSortedDiction
     /// <summary>The switches that the network passes, in order, each once; empty for the shortest way there is.</summary>
     public EquatableArray<DatapathId> Path { get; init; } = [];
 
-    /// <summary>The tag of its frames on links that carry no tunnel id, 1 to <see cref="MaxVlan"/>, its own in the whole fabric; null where it has none.</summary>
-    public ushort? Vlan { get; init; }
+    /// <summary>The tag of its frames on links that carry no tunnel id, 1 to <see cref="MaxVlan"/>, its own in the whole fabric; null where it has none, and crosses no such link.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is none of those.</exception>
+    public ushort? Vlan
+    {
+        get;
+        init
+        {
+            if (value is < 1 or > MaxVlan) throw new ArgumentOutOfRangeException(nameof(value), value, $"a network's VLAN tag is 1 to {MaxVlan}");
+            field = value;
+        }
+    }
 
     /// <summary>The highest <see cref="Vlan"/>: the tag's highest bit marks copies for mirrors, and 4,095 is reserved (IEEE 802.1Q).</summary>
     public const ushort MaxVlan = 2046;

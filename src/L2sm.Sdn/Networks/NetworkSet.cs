@@ -7,10 +7,14 @@ namespace L2sm.Sdn.Networks;
 public sealed class NetworkSet
 {
     /// <summary>No networks.</summary>
-    public static readonly NetworkSet Empty = new(ImmutableDictionary<NetworkId, L2Network>.Empty, ImmutableDictionary<PortKey, NetworkId>.Empty);
+    public static readonly NetworkSet Empty = new(
+        ImmutableDictionary<NetworkId, L2Network>.Empty, ImmutableDictionary<PortKey, NetworkId>.Empty, ImmutableDictionary<ushort, NetworkId>.Empty);
 
-    private NetworkSet(ImmutableDictionary<NetworkId, L2Network> networks, ImmutableDictionary<PortKey, NetworkId> owners) =>
-        (Networks, Owners) = (networks, owners);
+    private readonly ImmutableDictionary<ushort, NetworkId> vlans;
+
+    private NetworkSet(
+        ImmutableDictionary<NetworkId, L2Network> networks, ImmutableDictionary<PortKey, NetworkId> owners, ImmutableDictionary<ushort, NetworkId> vlans) =>
+        (Networks, Owners, this.vlans) = (networks, owners, vlans);
 
     /// <summary>The networks by number.</summary>
     public ImmutableDictionary<NetworkId, L2Network> Networks { get; }
@@ -20,6 +24,7 @@ public sealed class NetworkSet
 
     /// <summary>Adds a network, or puts it in place of the one with its number.</summary>
     /// <exception cref="PortTakenException">One of its ports is in another network, or both attached and a mirror.</exception>
+    /// <exception cref="VlanTakenException">Its VLAN tag is another network's.</exception>
     public NetworkSet With(L2Network network)
     {
         var owners = Owners.ToBuilder();
@@ -30,7 +35,13 @@ public sealed class NetworkSet
             if (owners.TryGetValue(port, out var owner)) throw new PortTakenException(port, owner == network.Id ? network : Networks[owner]);
             owners.Add(port, network.Id);
         }
-        return new NetworkSet(Networks.SetItem(network.Id, network), owners.ToImmutable());
+        var tags = before?.Vlan is { } old ? vlans.Remove(old) : vlans;
+        if (network.Vlan is { } vlan)
+        {
+            if (tags.TryGetValue(vlan, out var other)) throw new VlanTakenException(vlan, Networks[other]);
+            tags = tags.Add(vlan, network.Id);
+        }
+        return new NetworkSet(Networks.SetItem(network.Id, network), owners.ToImmutable(), tags);
     }
 
     /// <summary>Puts a port into a network: O(log n), unlike <see cref="With"/>.</summary>
@@ -40,17 +51,17 @@ public sealed class NetworkSet
     {
         if (Owners.TryGetValue(attachment.Port, out var owner) && (owner != id || Networks[id].Mirrors.Contains(attachment.Port)))
             throw new PortTakenException(attachment.Port, Networks[owner]);
-        return new NetworkSet(Networks.SetItem(id, Networks[id].With(attachment)), Owners.SetItem(attachment.Port, id));
+        return new NetworkSet(Networks.SetItem(id, Networks[id].With(attachment)), Owners.SetItem(attachment.Port, id), vlans);
     }
 
     /// <summary>Takes a port out of the network that it is in, if any.</summary>
     public NetworkSet Detach(PortKey port) => Owners.TryGetValue(port, out var owner)
-        ? new NetworkSet(Networks.SetItem(owner, Networks[owner].Without(port)), Owners.Remove(port))
+        ? new NetworkSet(Networks.SetItem(owner, Networks[owner].Without(port)), Owners.Remove(port), vlans)
         : this;
 
     /// <summary>Without this network and its attachments.</summary>
     public NetworkSet Without(NetworkId id) => Networks.TryGetValue(id, out var network)
-        ? new NetworkSet(Networks.Remove(id), Owners.RemoveRange(PortsOf(network)))
+        ? new NetworkSet(Networks.Remove(id), Owners.RemoveRange(PortsOf(network)), network.Vlan is { } vlan ? vlans.Remove(vlan) : vlans)
         : this;
 
     private static IEnumerable<PortKey> PortsOf(L2Network network) => network.Attachments.Keys.Concat(network.Mirrors);
@@ -62,6 +73,17 @@ public sealed class PortTakenException(PortKey port, L2Network owner)
 {
     /// <summary>The port.</summary>
     public PortKey Port { get; } = port;
+
+    /// <summary>The network that has it.</summary>
+    public L2Network Owner { get; } = owner;
+}
+
+/// <summary>A second network was given the same VLAN tag: on links that need tags the two would be one.</summary>
+public sealed class VlanTakenException(ushort vlan, L2Network owner)
+    : InvalidOperationException($"VLAN tag {vlan} is that of network '{owner.Name}' ({owner.Id}): give each network its own")
+{
+    /// <summary>The tag.</summary>
+    public ushort Vlan { get; } = vlan;
 
     /// <summary>The network that has it.</summary>
     public L2Network Owner { get; } = owner;

@@ -26,14 +26,14 @@ public static class BaseCompiler
         return new TableFragment(
             [
                 new FlowEntry(Tables.Classify, Tables.MissPriority, Match.Any, BaseCookie.Value, []),
-                Discovery(tunnelId: 0),
-                Discovery(NetworkId.Discovery),
+                Discovery(MatchField.TunnelId(0), MatchField.NoVlan),
+                Discovery(MatchField.TunnelId(NetworkId.Discovery)),
                 // A group address as the sender would otherwise be learned, and draw all multicast to one port.
                 new FlowEntry(Tables.Learn, Tables.GuardPriority, Match.Of(MatchField.EthSrc(GroupBit, GroupBit)), BaseCookie.Value, []),
                 ToPort(Tables.Egress, []),
                 // The way round may begin where the frame came in: only a frame without a way in goes out there.
                 ToPort(Tables.Detour, [ComeFrom(0)]),
-                .. graph.NeighboursOf(id).SelectMany(link => OfLink(link.LocalPort, graph.SparesOf(new PortKey(id, link.LocalPort)))),
+                .. graph.NeighboursOf(id).SelectMany(link => OfLink(link, graph.SparesOf(new PortKey(id, link.LocalPort)))),
                 .. detours.Where(hop => hop.From is not null).Select(hop => hop.To is null ? EndOf(hop) : Pass(hop)),
             ],
             graph.NeighboursOf(id)
@@ -42,30 +42,36 @@ public static class BaseCompiler
     }
 
     /// <summary>
-    /// Frames that the controller sent out of another switch's port. On tunnels they carry an id that no network has, elsewhere none:
-    /// so LLDP of a network's own hosts, which carries its network's id, is never taken for discovery.
+    /// Frames that the controller sent out of another switch's port. On tunnels they carry an id that no network has, elsewhere neither id nor
+    /// tag: so LLDP of a network's own hosts, which carries its network's, is never taken for discovery.
     /// </summary>
-    private static FlowEntry Discovery(uint tunnelId) => new(
+    private static FlowEntry Discovery(params OxmField[] marks) => new(
         Tables.Classify,
         Tables.DiscoveryPriority,
-        Match.Of(MatchField.EthType(LldpFrame.EtherType), MatchField.TunnelId(tunnelId)),
+        Match.Of([MatchField.EthType(LldpFrame.EtherType), .. marks]),
         new FlowCookie(FlowKind.Discovery, TableFragment.BaseKey).Value,
         [new ApplyActions([new OutputAction(PortNumbers.Controller, ushort.MaxValue)])]);
 
     private static FlowEntry ToPort(byte table, EquatableArray<OpenFlowAction> first) => new(
         table, Tables.MissPriority, Match.Any, BaseCookie.Value, [new ApplyActions([.. first, new OutputRegisterAction(Registers.Port)])]);
 
-    private static IEnumerable<FlowEntry> OfLink(uint port, IEnumerable<uint> spares)
+    private static IEnumerable<FlowEntry> OfLink(Neighbour link, IEnumerable<uint> spares)
     {
-        yield return FromLink(port, []);
-        // What comes over a spare counts as come over the link that stands for both.
-        foreach (var spare in spares) yield return FromLink(spare, [ComeFrom(port)]);
+        var port = link.LocalPort;
+        var carriesTunnelId = link.Carrier == LinkCarrier.TunnelId;
+        if (carriesTunnelId)
+        {
+            yield return FromLink(port, []);
+            // What comes over a spare counts as come over the link that stands for both.
+            foreach (var spare in spares) yield return FromLink(spare, [ComeFrom(port)]);
+        }
+        // Where tags are needed, only networks that cross the link have a way in and out: nothing leaves without its tag.
         yield return new FlowEntry(
             Tables.Egress,
             Tables.LinkPriority,
             Match.Of(Registers.PortIs(port)),
             LinkCookie.Value,
-            [new ApplyActions([new RegisterMoveAction(Oxm.Metadata, 0, Oxm.NxTunnelId, 0, 32), new GroupAction(GroupIds.Link(port))])]);
+            carriesTunnelId ? [new ApplyActions([new RegisterMoveAction(Oxm.Metadata, 0, Oxm.NxTunnelId, 0, 32), new GroupAction(GroupIds.Link(port))])] : []);
         // A switch never sends a frame back by the port where it came in; round a dead link it has to be told.
         yield return new FlowEntry(
             Tables.Detour, Tables.LinkPriority, Match.Of(MatchField.InPort(port), Registers.DeadLinkIs(port)), LinkCookie.Value, []);
@@ -78,7 +84,8 @@ public static class BaseCompiler
         LinkCookie.Value,
         [new ApplyActions([.. first, new RegisterMoveAction(Oxm.NxTunnelId, 0, Oxm.Metadata, 0, 32)]), new GotoTable(Tables.Learn)]);
 
-    private static RegisterLoadAction ComeFrom(uint port) => new(new Subfield(Oxm.InPort16, 0, 16), port);
+    /// <summary>Makes the frame one that came in by this port.</summary>
+    internal static RegisterLoadAction ComeFrom(uint port) => new(new Subfield(Oxm.InPort16, 0, 16), port);
 
     /// <summary>Over the link while it lives, else over one beside it, else round it: the switch decides, at once (OpenFlow 1.3.5 §5.6.1).</summary>
     private static GroupEntry LinkGroup(uint port, IEnumerable<uint> spares, DetourHop? detour) => new(

@@ -27,8 +27,8 @@ public sealed record NetworkPlan(L2Network Network, NetworkTree Goal, NetworkTre
 public static class NetworkCompiler
 {
     /// <summary>
-    /// The plan of a network. On a switch it is one flow per port, one per known address, and two flows and one group for the network:
-    /// O(ports + addresses × switches). Ports where links end are left out.
+    /// The plan of a network. On a switch it is one flow per port, one per known address, two flows and one group for the network, and two flows
+    /// for each of its links that needs a tag: O(ports + addresses × switches). Ports where links end are left out.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="graph">The links.</param>
@@ -40,10 +40,11 @@ public static class NetworkCompiler
             .GroupBy(attachment => attachment.Port.Switch)
             .ToImmutableSortedDictionary(group => group.Key, group => group.ToArray());
         var oldest = members.Values.SelectMany(attachments => attachments).MinBy(attachment => attachment.Age);
-        var goal = NetworkTree.Span(graph, members.Keys, oldest?.Port.Switch);
+        var usable = graph.For(network);
+        var goal = NetworkTree.Span(usable, members.Keys, oldest?.Port.Switch);
         var tree = goal.Beside(held);
         var mayBeHeld = tree.Holds(held) ? tree : tree.Union(held);
-        var shares = tree.Switches.ToDictionary(id => id, id => new NetworkShare.Builder(network, tree, Leaving(id), id));
+        var shares = tree.Switches.ToDictionary(id => id, id => new NetworkShare.Builder(network, tree, usable, Leaving(id), id));
 
         ImmutableArray<uint> Leaving(DatapathId at) => ReferenceEquals(tree, mayBeHeld)
             ? []

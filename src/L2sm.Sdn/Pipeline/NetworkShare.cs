@@ -11,6 +11,7 @@ namespace L2sm.Sdn.Pipeline;
 /// <param name="Ports">Its attachments here; ports where links end are left out.</param>
 /// <param name="Links">The tree's links here.</param>
 /// <param name="Leaving">Links that the tree has left while others may still send over them: what comes in there is neither learned nor passed on.</param>
+/// <param name="Spares">The ports beside those of its links that need tags, each with the link that it stands in for.</param>
 /// <param name="Addresses">The known addresses of the network and the port, attached or a link's, that leads to each.</param>
 internal sealed record NetworkShare(
     L2Network Network,
@@ -18,15 +19,26 @@ internal sealed record NetworkShare(
     ImmutableArray<Attachment> Ports,
     ImmutableArray<Neighbour> Links,
     ImmutableArray<uint> Leaving,
+    ImmutableArray<(uint Spare, Neighbour Link)> Spares,
     ImmutableArray<(MacAddress Mac, uint Port)> Addresses)
 {
     /// <summary>Collects a share.</summary>
-    internal sealed class Builder(L2Network network, NetworkTree tree, ImmutableArray<uint> leaving, DatapathId at)
+    internal sealed class Builder(L2Network network, NetworkTree tree, TopologyGraph graph, ImmutableArray<uint> leaving, DatapathId at)
     {
         public ImmutableArray<Attachment>.Builder Ports { get; } = ImmutableArray.CreateBuilder<Attachment>();
 
         public ImmutableArray<(MacAddress Mac, uint Port)>.Builder Addresses { get; } = ImmutableArray.CreateBuilder<(MacAddress Mac, uint Port)>();
 
-        public NetworkShare ToShare() => new(network, tree.Tag, Ports.ToImmutable(), tree.PortsOf(at), leaving, Addresses.ToImmutable());
+        public NetworkShare ToShare() => new(
+            network,
+            tree.Tag,
+            Ports.ToImmutable(),
+            tree.PortsOf(at),
+            leaving,
+            [.. from link in tree.PortsOf(at)
+                where link.Carrier == LinkCarrier.Vlan
+                from spare in graph.SparesOf(new PortKey(at, link.LocalPort))
+                select (spare, link)],
+            Addresses.ToImmutable());
     }
 }

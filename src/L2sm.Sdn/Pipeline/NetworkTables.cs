@@ -19,12 +19,14 @@ internal static class NetworkTables
         return new TableFragment(
             [
                 .. share.Ports.SelectMany(attachment => FromPort(id, attachment)),
+                .. share.Links.Where(link => link.Carrier == LinkCarrier.Vlan).SelectMany(link => OverTaggedLink(share.Network, link)),
+                .. share.Spares.Select(spare => FromTaggedLink(share.Network, spare.Spare, [BaseCompiler.ComeFrom(spare.Link.LocalPort)])),
                 .. share.Addresses.Select(address => ToAddress(id, address.Mac, address.Port)),
                 .. share.Leaving.Select(port => FromLeavingLink(id, port)),
                 Learn(id),
                 Flood(id, share.TreeTag),
             ],
-            [.. FloodGroups(id, [.. share.Ports.Select(attachment => attachment.Port.PortNo)], share.Links)]);
+            [.. FloodGroups(share.Network, [.. share.Ports.Select(attachment => attachment.Port.PortNo)], share.Links)]);
     }
 
     /// <summary>What comes in by a port goes into its network, or, where the port is guarded, as much of it as may.</summary>
@@ -51,6 +53,34 @@ internal static class NetworkTables
         Match.Of(MatchField.InPort(port), MatchField.Metadata(network.Value)),
         new FlowCookie(FlowKind.Learn, network.Value).Value,
         []);
+
+    /// <summary>Links that carry no tunnel id need to be told each network by its tag: both ways are flows of the network, not of the link.</summary>
+    private static IEnumerable<FlowEntry> OverTaggedLink(L2Network network, Neighbour link)
+    {
+        yield return FromTaggedLink(network, link.LocalPort, []);
+        yield return new FlowEntry(
+            Tables.Egress,
+            Tables.TaggedPriority,
+            Match.Of(MatchField.Metadata(network.Id.Value), Registers.PortIs(link.LocalPort)),
+            new FlowCookie(FlowKind.Link, network.Id.Value).Value,
+            [new ApplyActions(ToLink(network, link))]);
+    }
+
+    private static FlowEntry FromTaggedLink(L2Network network, uint port, EquatableArray<OpenFlowAction> first) => new(
+        Tables.Classify,
+        Tables.LinkPriority,
+        Match.Of(MatchField.InPort(port), MatchField.VlanVid(network.Vlan!.Value)),
+        new FlowCookie(FlowKind.Link, network.Id.Value).Value,
+        [new ApplyActions([new PopVlanAction(), .. first]), new WriteMetadata(network.Id.Value, ulong.MaxValue), new GotoTable(Tables.Learn)]);
+
+    /// <summary>Says the network in the way of the link, then sends.</summary>
+    private static EquatableArray<OpenFlowAction> ToLink(L2Network network, Neighbour link) =>
+    [
+        .. link.Carrier == LinkCarrier.Vlan
+            ? (EquatableArray<OpenFlowAction>)[new PushVlanAction(), new SetFieldAction(MatchField.VlanVid(network.Vlan!.Value))]
+            : [new SetFieldAction(MatchField.TunnelId(network.Id.Value))],
+        new GroupAction(GroupIds.Link(link.LocalPort)),
+    ];
 
     private static FlowEntry ToAddress(NetworkId network, MacAddress mac, uint port) => new(
         Tables.Addresses,
@@ -103,17 +133,17 @@ internal static class NetworkTables
     /// To each port and each link of the tree; the switch leaves out the port where the frame came in (OpenFlow 1.3.5 §5.6.1). A message
     /// holds some 2,000 buckets, so the ports of a large network are in groups of their own, which come first: the main one names them.
     /// </summary>
-    private static IEnumerable<GroupEntry> FloodGroups(NetworkId network, uint[] ports, ImmutableArray<Neighbour> links)
+    private static IEnumerable<GroupEntry> FloodGroups(L2Network network, uint[] ports, ImmutableArray<Neighbour> links)
     {
         var shards = ports.Length <= GroupIds.PortsPerShard ? [] : ports.Chunk(GroupIds.PortsPerShard).ToArray();
         for (var i = 0; i < shards.Length; i++)
-            yield return new GroupEntry(GroupIds.FloodShard(network, i + 1), GroupType.All, shards[i].Select(ToPort).ToEquatableArray());
+            yield return new GroupEntry(GroupIds.FloodShard(network.Id, i + 1), GroupType.All, shards[i].Select(ToPort).ToEquatableArray());
         yield return new GroupEntry(
-            GroupIds.Flood(network),
+            GroupIds.Flood(network.Id),
             GroupType.All,
             [
-                .. shards.Length == 0 ? ports.Select(ToPort) : shards.Select((_, i) => new Bucket([new GroupAction(GroupIds.FloodShard(network, i + 1))])),
-                .. links.Select(link => new Bucket([new SetFieldAction(MatchField.TunnelId(network.Value)), new GroupAction(GroupIds.Link(link.LocalPort))])),
+                .. shards.Length == 0 ? ports.Select(ToPort) : shards.Select((_, i) => new Bucket([new GroupAction(GroupIds.FloodShard(network.Id, i + 1))])),
+                .. links.Select(link => new Bucket(ToLink(network, link))),
             ]);
     }
 

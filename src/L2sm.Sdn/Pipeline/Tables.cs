@@ -45,6 +45,9 @@ public static class Tables
     /// <summary>Link ports, in <see cref="Classify"/> and <see cref="Egress"/>.</summary>
     public const ushort LinkPriority = 100;
 
+    /// <summary>In <see cref="Egress"/>: a network's frames to a link that needs its tag.</summary>
+    public const ushort TaggedPriority = 110;
+
     /// <summary>Addresses that the desired state names.</summary>
     public const ushort AddressPriority = 100;
 

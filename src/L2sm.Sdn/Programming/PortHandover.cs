@@ -6,7 +6,8 @@ using L2sm.Sdn.Pipeline;
 namespace L2sm.Sdn.Programming;
 
 /// <summary>
-/// Moves a port between networks without a moment in both: as long as the switch holds it in one network, it is withheld from the other.
+/// Moves a port between networks without a moment in both: as long as the switch holds it in one network, or as a link, it is withheld from
+/// the other.
 /// </summary>
 internal static class PortHandover
 {
@@ -18,8 +19,10 @@ internal static class PortHandover
     {
         var owners = new Dictionary<uint, uint>();
         foreach (var key in keys)
-            foreach (var port in PortsOf(held[key]))
-                owners[port] = key;
+        {
+            foreach (var port in PortsOf(held[key])) owners[port] = key;
+            foreach (var port in held[key].Groups.SelectMany(group => group.LinkPorts)) owners[port] = TableFragment.BaseKey;
+        }
         if (owners.Count == 0) return desired;
         var result = desired;
         foreach (var key in keys)

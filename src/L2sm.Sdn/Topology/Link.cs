@@ -5,7 +5,7 @@ public enum LinkCarrier
 {
     /// <summary>By the tunnel id of each frame (VXLAN with <c>key=flow</c>).</summary>
     TunnelId,
-    /// <summary>By a VLAN tag given per link and network: patch ports, veth, cables.</summary>
+    /// <summary>By the network's VLAN tag, the outer one of each frame (docs/adr/0005): patch ports, veth, cables.</summary>
     Vlan,
 }
 

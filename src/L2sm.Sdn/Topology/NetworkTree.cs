@@ -5,7 +5,8 @@ namespace L2sm.Sdn.Topology;
 
 /// <summary>
 /// The loop-free way of one network through the fabric: from each member switch the shortest path to the one in the center, so that a new
-/// member only adds edges. Where links do not join all members there are several trees, one per part.
+/// member only adds edges. Of equally short paths it is one with the fewest links that need tags. Where links do not join all members there
+/// are several trees, one per part.
 /// </summary>
 public sealed class NetworkTree
 {
@@ -94,7 +95,7 @@ public sealed class NetworkTree
                 for (var at = member; at != root && parents.TryGetValue(at, out var up); at = up.Remote.Switch)
                 {
                     if (!EdgesOf(edges, at).Add(up)) break; // the rest of the way is there already
-                    EdgesOf(edges, up.Remote.Switch).Add(new Neighbour(up.Remote.PortNo, new PortKey(at, up.LocalPort)));
+                    EdgesOf(edges, up.Remote.Switch).Add(new Neighbour(up.Remote.PortNo, new PortKey(at, up.LocalPort), up.Carrier));
                 }
             }
         }
@@ -118,11 +119,19 @@ public sealed class NetworkTree
     private static Dictionary<DatapathId, Neighbour> BreadthFirst(TopologyGraph graph, DatapathId root)
     {
         var parents = new Dictionary<DatapathId, Neighbour>();
+        var found = new Dictionary<DatapathId, (int Distance, int Tags)> { [root] = (0, 0) };
         var queue = new Queue<DatapathId>([root]);
         while (queue.TryDequeue(out var at))
             foreach (var next in graph.NeighboursOf(at))
-                if (next.Remote.Switch != root && parents.TryAdd(next.Remote.Switch, new Neighbour(next.Remote.PortNo, new PortKey(at, next.LocalPort))))
-                    queue.Enqueue(next.Remote.Switch);
+            {
+                var way = (Distance: found[at].Distance + 1, Tags: found[at].Tags + (next.Carrier == LinkCarrier.Vlan ? 1 : 0));
+                var known = found.TryGetValue(next.Remote.Switch, out var other);
+                if (known && (other.Distance < way.Distance || other.Tags <= way.Tags)) continue;
+                // A switch is asked for its own neighbours only once all nearer ones have been, so its way is final by then.
+                found[next.Remote.Switch] = way;
+                parents[next.Remote.Switch] = new Neighbour(next.Remote.PortNo, new PortKey(at, next.LocalPort), next.Carrier);
+                if (!known) queue.Enqueue(next.Remote.Switch);
+            }
         return parents;
     }
 
@@ -147,6 +156,7 @@ public sealed class NetworkTree
                 Mix(edge.LocalPort);
                 Mix(edge.Remote.Switch.Value);
                 Mix(edge.Remote.PortNo);
+                if (edge.Carrier == LinkCarrier.Vlan) Mix(1);
             }
         return (ushort)(hash ^ hash >> 16 ^ hash >> 32 ^ hash >> 48);
     }

@@ -1,11 +1,12 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using L2sm.OpenFlow;
+using L2sm.Sdn.Networks;
 
 namespace L2sm.Sdn.Topology;
 
-/// <summary>One end's view of a link: out of which port, to whom.</summary>
-public readonly record struct Neighbour(uint LocalPort, PortKey Remote);
+/// <summary>One end's view of a link: out of which port, to whom, and how networks are told apart on the way.</summary>
+public readonly record struct Neighbour(uint LocalPort, PortKey Remote, LinkCarrier Carrier = LinkCarrier.TunnelId);
 
 /// <summary>The links that networks may use, as a graph of switches. Immutable; neighbours are in a fixed order, so that equal links give equal trees.</summary>
 public sealed class TopologyGraph
@@ -17,15 +18,22 @@ public sealed class TopologyGraph
     private readonly FrozenDictionary<PortKey, ImmutableArray<uint>> spares;
     private readonly FrozenSet<PortKey> linkPorts;
     private readonly Lazy<ILookup<DatapathId, DetourHop>> detours;
+    private readonly Lazy<TopologyGraph> tunnels;
 
-    /// <summary>The graph of these links. Those that carry no tunnel id join nothing yet, but their ports count as link ports.</summary>
+    /// <summary>The graph of these links.</summary>
     public TopologyGraph(IEnumerable<Link> links)
     {
         Links = [.. links.Order(LinkOrder)];
         detours = new Lazy<ILookup<DatapathId, DetourHop>>(() => Detours.Of(this).ToLookup(hop => hop.At));
+        tunnels = new Lazy<TopologyGraph>(() =>
+            Links.All(link => link.Carrier == LinkCarrier.TunnelId) ? this : new TopologyGraph(Links.Where(link => link.Carrier == LinkCarrier.TunnelId)));
         linkPorts = Links.SelectMany(link => new[] { link.A, link.B }).ToFrozenSet();
-        // Of several links between the same two switches, the first stands for all; the others take over when it is dead.
-        var bundles = Links.Where(link => link.Carrier == LinkCarrier.TunnelId).GroupBy(link => (link.A.Switch, link.B.Switch)).ToArray();
+        // Of several links between the same two switches, the first stands for all; the others take over when it is dead. Tunnels go before
+        // links that need tags, and those are not mixed.
+        var bundles = Links
+            .GroupBy(link => (link.A.Switch, link.B.Switch))
+            .Select(bundle => bundle.GroupBy(link => link.Carrier).MinBy(alike => alike.Key)!)
+            .ToArray();
         spares = bundles
             .SelectMany(bundle => new[]
             {
@@ -35,8 +43,8 @@ public sealed class TopologyGraph
             .ToFrozenDictionary(end => end.Port, end => end.Others);
         neighbours = bundles
             .Select(bundle => bundle.First())
-            .SelectMany(link => new[] { (From: link.A, To: link.B), (From: link.B, To: link.A) })
-            .GroupBy(end => end.From.Switch, end => new Neighbour(end.From.PortNo, end.To))
+            .SelectMany(link => new[] { (From: link.A, To: link.B, link.Carrier), (From: link.B, To: link.A, link.Carrier) })
+            .GroupBy(end => end.From.Switch, end => new Neighbour(end.From.PortNo, end.To, end.Carrier))
             .ToFrozenDictionary(ends => ends.Key, ends => ends.OrderBy(end => end.Remote).ThenBy(end => end.LocalPort).ToImmutableArray());
     }
 
@@ -45,6 +53,9 @@ public sealed class TopologyGraph
 
     /// <summary>The links, in order.</summary>
     public ImmutableArray<Link> Links { get; }
+
+    /// <summary>The links that a network may use: without a tag of its own, only those that carry tunnel ids.</summary>
+    public TopologyGraph For(L2Network network) => network.Vlan is null ? tunnels.Value : this;
 
     /// <summary>The usable neighbours of a switch, one link each, by remote switch.</summary>
     public ImmutableArray<Neighbour> NeighboursOf(DatapathId id) => neighbours.TryGetValue(id, out var found) ? found : [];

@@ -1,5 +1,6 @@
 using CsCheck;
 using L2sm.OpenFlow;
+using L2sm.Sdn.Networks;
 using L2sm.Sdn.Topology;
 
 namespace L2sm.Sdn.Tests.Topology;
@@ -55,13 +56,37 @@ public sealed class NetworkTreeTests
     }
 
     [Fact]
-    public void A_link_without_tunnel_ids_joins_nothing_but_its_ports_are_taken()
+    public void A_link_without_tunnel_ids_joins_networks_that_have_a_tag_and_its_ports_are_taken_for_all()
     {
         var link = Fabrics.Link(1, 2, LinkCarrier.Vlan);
         var graph = new TopologyGraph([link]);
+        var network = new L2Network(new NetworkId(5), "blue");
 
-        graph.NeighboursOf(new(1)).ShouldBeEmpty();
+        graph.For(network with { Vlan = 7 }).NeighboursOf(new(1)).ShouldBe([new Neighbour(link.A.PortNo, link.B, LinkCarrier.Vlan)]);
+        graph.For(network).NeighboursOf(new(1)).ShouldBeEmpty();
         graph.IsLinkPort(link.A).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Of_equally_short_ways_the_one_with_fewer_links_that_need_tags_is_taken_and_a_shorter_one_before_both()
+    {
+        Link[] ring = [Fabrics.Link(1, 2, LinkCarrier.Vlan), Fabrics.Link(2, 4), Fabrics.Link(1, 3), Fabrics.Link(3, 4)];
+
+        NetworkTree.Span(new TopologyGraph(ring), [new(1), new(4)]).Switches.ShouldBe([new(1), new(3), new(4)]);
+        NetworkTree.Span(new TopologyGraph([.. ring, Fabrics.Link(1, 4, LinkCarrier.Vlan)]), [new(1), new(4)]).Switches.ShouldBe([new(1), new(4)]);
+    }
+
+    [Fact]
+    public void Between_the_same_two_switches_a_tunnel_goes_before_links_that_need_tags_and_those_stand_in_for_each_other()
+    {
+        Link tagged = new(Fabrics.Port(1, 10), Fabrics.Port(2, 10), LinkCarrier.Vlan), beside = new(Fabrics.Port(1, 11), Fabrics.Port(2, 11), LinkCarrier.Vlan);
+        var without = new TopologyGraph([tagged, beside]);
+        var with = new TopologyGraph([tagged, beside, Fabrics.Link(1, 2)]);
+
+        without.NeighboursOf(new(1)).ShouldBe([new Neighbour(10, tagged.B, LinkCarrier.Vlan)]);
+        without.SparesOf(tagged.A).ShouldBe([11u]);
+        with.NeighboursOf(new(1)).ShouldBe([new Neighbour(102, Fabrics.Port(2, 101))]);
+        with.SparesOf(Fabrics.Port(1, 102)).ShouldBeEmpty();
     }
 
     [Fact]

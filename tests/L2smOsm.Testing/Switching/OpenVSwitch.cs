@@ -72,6 +72,34 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
         await other.AddTunnelAsync(port, OneAddress);
     }
 
+    /// <summary>Joins two switches by a cable, which carries frames as they are and nothing beside them: a port of this number on both.</summary>
+    public static async Task CableAsync(OpenVSwitch one, OpenVSwitch other, uint port)
+    {
+        var cable = $"unix:{one.folder}/cable{port}.sock";
+        await one.AddCableAsync(port, $"options:pstream=p{cable}");
+        await other.AddCableAsync(port, $"options:stream={cable}");
+    }
+
+    /// <summary>Writes down what leaves by a dummy port from now on, for <see cref="SentFrames"/>.</summary>
+    public Task CaptureAsync(uint port) => VsctlAsync("set", "interface", $"p{port}", $"options:tx_pcap={folder}/p{port}.pcap");
+
+    /// <summary>The frames that left by a captured port, in hexadecimal.</summary>
+    public string[] SentFrames(uint port)
+    {
+        // The classic format of libpcap: 24 bytes of header; before each frame 16 bytes, the third four of which are its length.
+        const int FileHeader = 24, RecordHeader = 16, LengthAt = 8;
+        var bytes = ReadShared($"{folder}/p{port}.pcap");
+        var frames = new List<string>();
+        for (var at = FileHeader; at + RecordHeader <= bytes.Length;)
+        {
+            var length = BitConverter.ToInt32(bytes, at + LengthAt);
+            if (at + RecordHeader + length > bytes.Length) break; // it is being written
+            frames.Add(Convert.ToHexStringLower(bytes, at + RecordHeader, length));
+            at += RecordHeader + length;
+        }
+        return [.. frames];
+    }
+
     /// <summary>Has the switch dial this controller, and dial again each second when it is gone. Another address replaces the one before; no flow is lost.</summary>
     public Task SetControllerAsync(IPEndPoint controller) => VsctlAsync(
         "set-controller", Bridge, $"tcp:{controller}", "--", "set", "controller", Bridge, "connection-mode=out-of-band", "max_backoff=1000",
@@ -112,6 +140,9 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
     /// <summary>A real frame comes in by a dummy port.</summary>
     public Task InjectAsync(uint port, string from, string to) =>
         AppctlAsync("netdev-dummy/receive", $"p{port}", $"in_port({port}),eth(src={from},dst={to}),eth_type(0x88b5)");
+
+    /// <summary>A real frame, given in hexadecimal, comes in by a dummy port.</summary>
+    public Task InjectAsync(uint port, string frame) => AppctlAsync("netdev-dummy/receive", $"p{port}", frame);
 
     /// <summary>How many frames have left by a port.</summary>
     public async Task<long> SentAsync(uint port) =>
@@ -181,6 +212,18 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
 
     private Task<string> AddBridgeAsync(string name, ulong datapathId) => VsctlAsync(
         "add-br", name, "--", "set", "bridge", name, "datapath_type=dummy", "protocols=OpenFlow13", "fail-mode=secure", $"other-config:datapath-id={datapathId:x16}");
+
+    private Task<string> AddCableAsync(uint port, string end) => VsctlAsync(
+        "add-port", Bridge, $"c{port}", "--", "set", "interface", $"c{port}", "type=dummy", end, $"ofport_request={port}");
+
+    private static byte[] ReadShared(string path)
+    {
+        if (!File.Exists(path)) return [];
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var copy = new MemoryStream();
+        file.CopyTo(copy);
+        return copy.ToArray();
+    }
 
     private async Task<string> AddUnderlayAsync(string wire, string address)
     {

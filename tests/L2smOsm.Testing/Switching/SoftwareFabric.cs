@@ -3,13 +3,13 @@ using L2sm.Sdn.Topology;
 
 namespace L2smOsm.Testing.Switching;
 
-/// <summary>Software switches joined by links that carry tunnel ids: where does a frame arrive, and how often?</summary>
+/// <summary>Software switches joined by links: where does a frame arrive, and how often?</summary>
 public sealed class SoftwareFabric(IEnumerable<Link> links)
 {
     private const int MaxHops = 10_000;
 
-    private readonly Dictionary<PortKey, PortKey> cables = links
-        .SelectMany(link => new[] { (From: link.A, To: link.B), (From: link.B, To: link.A) })
+    private readonly Dictionary<PortKey, (PortKey Port, LinkCarrier Carrier)> cables = links
+        .SelectMany(link => new[] { (From: link.A, To: (Port: link.B, link.Carrier)), (From: link.B, To: (Port: link.A, link.Carrier)) })
         .ToDictionary(end => end.From, end => end.To);
 
     /// <summary>The switches; asked-for ones come into being.</summary>
@@ -38,7 +38,7 @@ public sealed class SoftwareFabric(IEnumerable<Link> links)
             foreach (var departure in this[entry.At.Switch].Process(entry.At.PortNo, entry.TunnelId, entry.Frame))
             {
                 var port = new PortKey(entry.At.Switch, departure.Port);
-                if (cables.TryGetValue(port, out var far)) travelling.Enqueue((far, departure.TunnelId, departure.Frame));
+                if (cables.TryGetValue(port, out var far)) travelling.Enqueue((far.Port, far.Carrier == LinkCarrier.TunnelId ? departure.TunnelId : 0, departure.Frame));
                 else arrivals[port] = arrivals.GetValueOrDefault(port) + 1;
             }
         }
