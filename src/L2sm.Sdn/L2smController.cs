@@ -269,16 +269,18 @@ public sealed class L2smController : IAsyncDisposable
         Log.LinksChanged(logger, graph.Links.Length);
         published = published with { Links = discovery.Links };
         Adopt(plan.With(graph), plan.Networks.Networks.Keys);
-        foreach (var agent in agents.Values) agent.Programmer.Wake([TableFragment.BaseKey]);
     }
 
     private void Adopt(FabricPlan newer, IEnumerable<NetworkId> alsoChanged)
     {
         var gone = published.Networks.Keys.Where(id => !newer.Networks.Networks.ContainsKey(id)).ToArray();
+        var newLinks = !ReferenceEquals(plan.Graph, newer.Graph);
         plan = newer;
-        foreach (var changes in newer.Changes.GroupBy(change => change.Switch, change => change.Network.Value))
-            if (agents.TryGetValue(changes.Key, out var agent))
-                agent.Programmer.Wake(changes);
+        var changes = newer.Changes.ToLookup(change => change.Switch, change => change.Network.Value);
+        // In one call: the networks' flows name groups of the links, which are in the base.
+        foreach (var id in newLinks ? agents.Keys : changes.Select(change => change.Key))
+            if (agents.TryGetValue(id, out var agent))
+                agent.Programmer.Wake(newLinks ? changes[id].Prepend(TableFragment.BaseKey) : changes[id]);
         Publish(
             published with { Networks = published.Networks.RemoveRange(gone) },
             newer.Changes.Select(change => change.Network).Concat(alsoChanged).Distinct());

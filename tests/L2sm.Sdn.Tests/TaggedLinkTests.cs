@@ -35,8 +35,10 @@ public sealed class TaggedLinkTests : IAsyncLifetime
             .With(Across(Green, 2) with { Vlan = 200 })
             .With(Across(Untagged, 3)));
         foreach (var ovs in new[] { one, two }) sessions.Add(controller.RunSessionAsync(await ovs.ConnectAsync(), "ovs", stop.Token));
-        await Condition.HoldsAsync(
-            () => new[] { Blue, Green }.All(id => controller.Snapshot.Networks[id].Attachments.Values.All(shortfall => shortfall is null)), "the networks are true");
+        await Condition.ReachesAsync(
+            () => Task.FromResult(string.Join("; ", new[] { Blue, Green }.SelectMany(id => controller.Snapshot.Networks[id].Attachments.Values).OfType<Shortfall>())),
+            missing => missing.Length == 0,
+            "the networks are true");
     }
 
     public async Task DisposeAsync()
