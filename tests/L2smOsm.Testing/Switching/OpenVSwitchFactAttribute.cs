@@ -9,11 +9,3 @@ public sealed class OpenVSwitchFactAttribute : FactAttribute
     /// <summary>Looks for the switch.</summary>
     public OpenVSwitchFactAttribute() => Skip = OpenVSwitch.Missing;
 }
-
-/// <summary>A test with several cases and a real Open vSwitch.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class OpenVSwitchTheoryAttribute : TheoryAttribute
-{
-    /// <summary>Looks for the switch.</summary>
-    public OpenVSwitchTheoryAttribute() => Skip = OpenVSwitch.Missing;
-}
