@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using L2sm.OpenFlow;
+using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Networks;
+using L2sm.Sdn.Roles;
 using L2sm.Sdn.Topology;
 
 namespace L2sm.Sdn;
@@ -12,6 +14,9 @@ public sealed record FabricSnapshot(
     ImmutableArray<LinkStatus> Links,
     ImmutableDictionary<NetworkId, NetworkRealization> Networks)
 {
+    /// <summary>What this controller is to the switches, and whether another has taken its place.</summary>
+    public FabricRole Role { get; init; } = FabricRole.Equal;
+
     /// <summary>Nothing known yet.</summary>
     public static readonly FabricSnapshot Empty = new(
         0, ImmutableSortedDictionary<DatapathId, SwitchStatus>.Empty, [], ImmutableDictionary<NetworkId, NetworkRealization>.Empty);
@@ -36,7 +41,11 @@ public sealed record SwitchStatus(
     bool InSync,
     string? LastError,
     SwitchCounters Counters,
-    ImmutableSortedDictionary<uint, PortStatus> Ports);
+    ImmutableSortedDictionary<uint, PortStatus> Ports)
+{
+    /// <summary>The role that the switch has granted this controller.</summary>
+    public ControllerRole Role { get; init; } = ControllerRole.Equal;
+}
 
 /// <summary>A port as its switch describes it.</summary>
 public sealed record PortStatus(uint PortNo, string Name, MacAddress HardwareAddress, bool Up);

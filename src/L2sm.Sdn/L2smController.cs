@@ -7,6 +7,7 @@ using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Networks;
 using L2sm.Sdn.Pipeline;
 using L2sm.Sdn.Programming;
+using L2sm.Sdn.Roles;
 using L2sm.Sdn.Sessions;
 using L2sm.Sdn.Topology;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,7 @@ public sealed class L2smController : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly LldpFrame lldp = new();
+    private readonly CurrentRole role;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task discovering;
 
@@ -44,7 +46,8 @@ public sealed class L2smController : IAsyncDisposable
         logger = loggers.CreateLogger<L2smController>();
         discovery = new LinkDiscovery((int)Math.Ceiling(options.LinkTimeout / options.DiscoveryInterval), rememberedLinks);
         plan = FabricPlan.Empty.With(GraphOf(discovery));
-        published = FabricSnapshot.Empty with { Links = discovery.Links };
+        role = new CurrentRole(options.Role);
+        published = FabricSnapshot.Empty with { Links = discovery.Links, Role = options.Role };
         discovering = DiscoverAsync(stopping.Token);
     }
 
@@ -70,6 +73,34 @@ public sealed class L2smController : IAsyncDisposable
     public void Apply(NetworkSet desired)
     {
         lock (gate) Adopt(plan.With(desired), desired.Networks.Keys.Except(published.Networks.Keys));
+    }
+
+    /// <summary>
+    /// Makes this the role towards every switch. Returns at once; <see cref="SwitchStatus.Role"/> tells what each switch has granted.
+    /// A master that a switch refuses for a newer one is deposed: <see cref="FabricSnapshot.Role"/> says so, and nothing is written any more.
+    /// </summary>
+    public void SetRole(FabricRole newer)
+    {
+        lock (gate)
+        {
+            if (role.Role == newer) return;
+            Log.RoleChanged(logger, newer);
+            Become(newer);
+        }
+    }
+
+    /// <summary>Gives a standby the links that the master knows: a standby sends no discovery frames of its own.</summary>
+    /// <exception cref="InvalidOperationException">This controller writes, and so knows better.</exception>
+    public void AdoptLinks(IEnumerable<Link> links)
+    {
+        lock (gate)
+        {
+            if (role.Role.MayWrite) throw new InvalidOperationException("only a standby takes its links from others");
+            var before = discovery.Links;
+            discovery.Remember(links);
+            foreach (var agent in agents.Values) ForgetDeadEnds(agent);
+            if (!discovery.Links.SequenceEqual(before)) LinksChanged();
+        }
     }
 
     /// <summary>Waits for a snapshot newer than <paramref name="version"/> and returns the newest.</summary>
@@ -104,7 +135,7 @@ public sealed class L2smController : IAsyncDisposable
             token =>
             {
                 agent = Admit(session);
-                return agent.Programmer.RunAsync(token);
+                return agent.Role.RunAsync(token);
             },
             stop.Token);
         var reason = session.CloseReason ?? "closed";
@@ -125,23 +156,21 @@ public sealed class L2smController : IAsyncDisposable
     {
         var id = session.Features!.DatapathId;
         var programmer = new SwitchProgrammer(session, id, gate, () => plan.TablesOf(id), keys => Confirmed(id, keys), options, clock, logger);
-        var agent = new SwitchAgent(id, session, programmer, clock.GetUtcNow());
+        var agent = new SwitchAgent(id, session, programmer, clock.GetUtcNow())
+        {
+            Role = new SwitchRole(id, session, programmer, role, () => RoleAssumed(id, session), Depose, options, clock, logger),
+        };
         SwitchAgent? older;
         lock (gate)
         {
-            agent.ConnectedInRound = discovery.Round;
             if (agents.TryGetValue(id, out older) && session.IsDialled)
                 throw new SessionClosedException($"switch {id} is connected already, from {older.Session.RemoteAddress}");
             agents[id] = agent;
             Log.SwitchConnected(logger, id, session.RemoteAddress, session.Description, session.Ports.Count);
             session.PortChanged = (port, reason) => PortChanged(agent, port, reason);
             session.PacketArrived = packet => PacketArrived(agent, packet);
-            var gone = plan.Graph.Links.SelectMany(link => new[] { link.A, link.B })
-                .Where(end => end.Switch == id && !(session.Ports.TryGetValue(end.PortNo, out var port) && port.IsUp))
-                .ToArray();
-            var lost = false;
-            foreach (var end in gone) lost |= discovery.PortGone(end);
-            if (lost) LinksChanged();
+            agent.ConnectedInRound = discovery.Round;
+            if (ForgetDeadEnds(agent)) LinksChanged();
             Publish(agent, networks: NetworksOn(id));
         }
         if (older is not null)
@@ -149,8 +178,45 @@ public sealed class L2smController : IAsyncDisposable
             Log.SwitchReplaced(logger, id, session.RemoteAddress);
             older.Session.Close("the switch connected again");
         }
-        Probe(agent);
         return agent;
+    }
+
+    /// <summary>Links with an end that is not up are gone. True if there were any. Under the lock.</summary>
+    private bool ForgetDeadEnds(SwitchAgent agent)
+    {
+        var lost = false;
+        foreach (var end in discovery.Links.SelectMany(status => new[] { status.Link.A, status.Link.B }))
+            if (end.Switch == agent.Id && !(agent.Session.Ports.TryGetValue(end.PortNo, out var port) && port.IsUp))
+                lost |= discovery.PortGone(end);
+        return lost;
+    }
+
+    private void RoleAssumed(DatapathId id, SwitchSession session)
+    {
+        SwitchAgent? agent;
+        lock (gate)
+        {
+            if (!agents.TryGetValue(id, out agent) || agent.Session != session) return;
+            agent.ConnectedInRound = discovery.Round; // what was not probed for cannot have been silent
+            Publish(agent, []);
+        }
+        Probe(agent);
+    }
+
+    private void Depose(string why)
+    {
+        lock (gate)
+        {
+            if (!role.Role.MayWrite) return;
+            Log.Deposed(logger, why);
+            Become(role.Role with { Deposed = why });
+        }
+    }
+
+    private void Become(FabricRole newer)
+    {
+        role.Set(newer);
+        Publish(published with { Role = newer }, []);
     }
 
     private void Dismiss(SwitchAgent agent, string reason)
@@ -236,6 +302,7 @@ public sealed class L2smController : IAsyncDisposable
             SwitchAgent[] connected;
             lock (gate)
             {
+                if (!role.Role.MayWrite) return; // we do not probe, so silence proves nothing
                 connected = [.. agents.Values];
                 if (discovery.EndRound(id => agents.TryGetValue(id, out var agent) ? agent.ConnectedInRound : null)) LinksChanged();
             }

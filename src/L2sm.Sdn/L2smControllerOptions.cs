@@ -1,8 +1,13 @@
+using L2sm.Sdn.Roles;
+
 namespace L2sm.Sdn;
 
 /// <summary>How a controller behaves. The defaults suit a cluster.</summary>
 public sealed record L2smControllerOptions
 {
+    /// <summary>The role at the start; <see cref="FabricRole.Equal"/>. <see cref="L2smController.SetRole"/> changes it.</summary>
+    public FabricRole Role { get; init; } = FabricRole.Equal;
+
     /// <summary>Between two discovery frames out of the same port; 1 s.</summary>
     public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -1,4 +1,5 @@
 using L2sm.OpenFlow;
+using L2sm.Sdn.Roles;
 using Microsoft.Extensions.Logging;
 
 namespace L2sm.Sdn;
@@ -38,6 +39,15 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 1011, Level = LogLevel.Debug, Message = "switch {Switch} learned {Addresses} addresses of frames under way: deleted")]
     public static partial void LearnedAstray(ILogger logger, DatapathId @switch, int addresses);
+
+    [LoggerMessage(EventId = 1013, Level = LogLevel.Information, Message = "role: {Role}")]
+    public static partial void RoleChanged(ILogger logger, FabricRole role);
+
+    [LoggerMessage(EventId = 1014, Level = LogLevel.Warning, Message = "another controller is the master, so nothing is written any more: {Why}")]
+    public static partial void Deposed(ILogger logger, string why);
+
+    [LoggerMessage(EventId = 1015, Level = LogLevel.Warning, Message = "switch {Switch} grants no role ({Role} was asked for), so it will not refuse another controller: {Error}")]
+    public static partial void RoleRefused(ILogger logger, DatapathId @switch, string role, string error);
 
     [LoggerMessage(EventId = 1010, Level = LogLevel.Warning, Message = "switch {Switch} connected a second time from {Remote}: the older session ends")]
     public static partial void SwitchReplaced(ILogger logger, DatapathId @switch, string remote);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using L2sm.OpenFlow;
 using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Programming;
+using L2sm.Sdn.Roles;
 using L2sm.Sdn.Sessions;
 
 namespace L2sm.Sdn;
@@ -21,7 +22,10 @@ internal sealed class SwitchAgent(DatapathId id, SwitchSession session, SwitchPr
 
     public DateTimeOffset ConnectedSince => connectedSince;
 
-    /// <summary>The round of discovery in which it came. Under the controller's lock.</summary>
+    /// <summary>What the switch has granted us. Set before anybody else sees the agent.</summary>
+    public required SwitchRole Role { get; init; }
+
+    /// <summary>The round of discovery in which it came, or from which on we probe it. Under the controller's lock.</summary>
     public long ConnectedInRound { get; set; }
 
     /// <summary>What people are told of it. Under the controller's lock.</summary>
@@ -43,6 +47,9 @@ internal sealed class SwitchAgent(DatapathId id, SwitchSession session, SwitchPr
             programmer.InSync,
             programmer.FirstRefusal,
             session.Counters,
-            portReport);
+            portReport)
+        {
+            Role = Role.Granted,
+        };
     }
 }

@@ -142,4 +142,8 @@ internal sealed class PendingRequests
 }
 
 /// <summary>The switch answered a request with an error.</summary>
-internal sealed class RequestRefusedException(ErrorMessage error) : IOException($"the switch refused a request: {error.Describe()}");
+internal sealed class RequestRefusedException(ErrorMessage error) : IOException($"the switch refused a request: {error.Describe()}")
+{
+    /// <summary>What it answered.</summary>
+    public ErrorMessage Error => error;
+}

@@ -6,6 +6,7 @@ using L2sm.OpenFlow;
 using L2sm.OpenFlow.Actions;
 using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Programming;
+using L2sm.Sdn.Roles;
 using L2sm.Sdn.Topology;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,8 @@ internal sealed class SwitchSession : IDisposable
     /// <summary>What Open vSwitch can number (its ports have 16 bits); more is no switch that we know.</summary>
     private const int MaxPorts = 0xff00;
 
+    private const ushort BadRequest = 1, IsSlave = 10;
+
     private readonly IDuplexPipe transport;
     private readonly SwitchPeer peer;
     private readonly L2smControllerOptions options;
@@ -30,6 +33,7 @@ internal sealed class SwitchSession : IDisposable
     private readonly CancellationTokenSource ended = new();
     private readonly TaskCompletionSource<Hello> hello = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SessionCounters counters = new();
+    private volatile bool mayWrite;
     private uint lastXid;
     private long lastHeard;
     private string? closeReason;
@@ -72,6 +76,16 @@ internal sealed class SwitchSession : IDisposable
 
     /// <summary>A frame came to the controller; called by the reader, after the handshake.</summary>
     public Action<PacketIn>? PacketArrived { get; set; }
+
+    /// <summary>Another controller became the switch's master: it refuses our changes. Called by the reader, once for each time we could write.</summary>
+    public Action<ErrorMessage>? Demoted { get; set; }
+
+    /// <summary>Whether changes and frames are sent: not before there is a role, nor by a standby.</summary>
+    public bool MayWrite
+    {
+        get => mayWrite;
+        set => mayWrite = value;
+    }
 
     /// <summary>Serves the connection until it ends, with <paramref name="whenReady"/> running from the handshake on. Throws nothing for what the peer does.</summary>
     public async Task RunAsync(Func<CancellationToken, Task> whenReady, CancellationToken cancellation)
@@ -142,8 +156,10 @@ internal sealed class SwitchSession : IDisposable
     }
 
     /// <summary>Sends changes and waits until the switch has done them all. Returns the errors, each with its message's place.</summary>
+    /// <exception cref="NotMasterException">This controller may not change the switch, or may no longer.</exception>
     public async Task<IReadOnlyList<(int Index, ErrorMessage Error)>> ProgramAsync(IReadOnlyList<ProgramMessage> messages)
     {
+        ExpectMayWrite();
         var first = NextXids(messages.Count);
         using var batch = pending.BeginBatch(first, messages.Count);
         try
@@ -156,6 +172,7 @@ internal sealed class SwitchSession : IDisposable
                     batch.Refuse(i, TooLong);
                     continue;
                 }
+                ExpectMayWrite();
                 counters.CountSent(message);
                 await outbox.PostAsync(message, unchecked(first + (uint)i), Ended);
             }
@@ -165,14 +182,24 @@ internal sealed class SwitchSession : IDisposable
             throw new SessionClosedException(CloseReason ?? "cancelled");
         }
         await RequestAsync(new BarrierRequest());
+        ExpectMayWrite();
         return batch.Errors;
     }
 
-    private static ErrorMessage TooLong { get; } = new(1, 6); // BAD_REQUEST/BAD_LEN, which the switch would say
+    private void ExpectMayWrite()
+    {
+        if (!mayWrite) throw new NotMasterException();
+    }
+
+    private static ErrorMessage TooLong { get; } = new(BadRequest, 6); // BAD_REQUEST/BAD_LEN, which the switch would say
 
     /// <summary>Sends a frame out of a port, if there is room: discovery is repeated anyway.</summary>
-    public void TrySendFrame(EquatableArray<OpenFlowAction> actions, byte[] frame) => outbox.TryPostUrgent(
-        new PacketOut(PacketOut.NoBuffer, PortNumbers.Controller, actions, new(ImmutableCollectionsMarshal.AsImmutableArray(frame))), NextXids(1));
+    public void TrySendFrame(EquatableArray<OpenFlowAction> actions, byte[] frame)
+    {
+        if (mayWrite)
+            outbox.TryPostUrgent(
+                new PacketOut(PacketOut.NoBuffer, PortNumbers.Controller, actions, new(ImmutableCollectionsMarshal.AsImmutableArray(frame))), NextXids(1));
+    }
 
     /// <inheritdoc/>
     public void Dispose() => ended.Dispose();
@@ -302,6 +329,12 @@ internal sealed class SwitchSession : IDisposable
                 counters.CountError();
                 Log.SwitchError(logger, RemoteAddress, error.Describe());
                 pending.TryFail(error);
+                // A late answer to what was sent before a change of role says nothing: by then we hold back already.
+                if (error is { ErrorType: BadRequest, Code: IsSlave } && mayWrite)
+                {
+                    mayWrite = false;
+                    Demoted?.Invoke(error);
+                }
                 break;
             default:
                 if (message is PortDescriptionReply described)

@@ -44,6 +44,15 @@ internal sealed class LinkDiscovery(int patience, IEnumerable<Link> remembered)
         return seen.Add(link);
     }
 
+    /// <summary>Takes another controller's word for the links, in place of all that is known.</summary>
+    public void Remember(IEnumerable<Link> links)
+    {
+        seen.Clear();
+        sightings.Clear();
+        remembered.Clear();
+        remembered.UnionWith(links);
+    }
+
     /// <summary>A port went down or away, and its links with it. True if that changes the links.</summary>
     public bool PortGone(PortKey port)
     {

@@ -57,6 +57,9 @@ public sealed class FakeSwitch : IAsyncDisposable
     /// <summary>Called under <see cref="Gate"/> after each change of its tables that the controller made.</summary>
     public Action<FakeSwitch>? Changed { get; set; }
 
+    /// <summary>The role of the controller, and the newest generation that it knows: all ones if none.</summary>
+    public RoleReply Role { get; set; } = new(ControllerRole.Equal, ulong.MaxValue);
+
     /// <summary>Frames that the controller sent out of a port arrive here.</summary>
     public Action<FakeSwitch, PacketOut>? FrameSent { get; set; }
 
@@ -167,6 +170,7 @@ public sealed class FakeSwitch : IAsyncDisposable
         switch (message)
         {
             case EchoRequest echo: await SendAsync(new EchoReply(echo.Data) { Xid = echo.Xid }); break;
+            case RoleRequest role: await SendAsync(TakeRole(role)); break;
             case FeaturesRequest: await SendAsync(new FeaturesReply(Id, 0, 254, 0, 0) { Xid = message.Xid }); break;
             case DescriptionRequest: await SendAsync(new DescriptionReply("test", "software", "1", "", "") { Xid = message.Xid }); break;
             case PortDescriptionRequest: await SendAsync(new PortDescriptionReply(Ports.Values.ToEquatableArray()) { Xid = message.Xid }); break;
@@ -179,9 +183,25 @@ public sealed class FakeSwitch : IAsyncDisposable
         }
     }
 
+    /// <summary>OpenFlow 1.3.5 §6.3.4: an older generation than the newest seen, by signed distance, is refused.</summary>
+    private OpenFlowMessage TakeRole(RoleRequest asked)
+    {
+        if (asked.Role is ControllerRole.Master or ControllerRole.Slave)
+        {
+            if (Role.GenerationId != ulong.MaxValue && unchecked((long)(asked.GenerationId - Role.GenerationId)) < 0) return new ErrorMessage(11, 0, []) { Xid = asked.Xid };
+            Role = new RoleReply(asked.Role, asked.GenerationId);
+        }
+        else if (asked.Role == ControllerRole.Equal)
+        {
+            Role = Role with { Role = ControllerRole.Equal };
+        }
+        return Role with { Xid = asked.Xid };
+    }
+
     private async Task ApplyAsync(OpenFlowMessage message)
     {
         var error = Refuses(message);
+        if (Role.Role == ControllerRole.Slave) error = (1, 10); // BAD_REQUEST/IS_SLAVE
         lock (Gate)
         {
             error ??= message is FlowMod flow ? Tables.Apply(flow) : Tables.Apply((GroupMod)message);
