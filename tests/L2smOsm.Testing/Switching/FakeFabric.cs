@@ -28,9 +28,8 @@ public sealed class FakeFabric(L2smController controller, params Link[] links) :
     {
         var ports = cables.Keys.Where(port => port.Switch == id).Select(port => port.PortNo).Concat([1u, 2u, 3u]);
         var fake = new FakeSwitch(id, Frames[id], ports) { FrameSent = Carry };
-        switches[id] = fake;
         lock (sessions) sessions.Add(controller.RunSessionAsync(fake.Transport, $"fake-{id}", CancellationToken.None));
-        return fake.Start();
+        return switches[id] = fake.Start();
     }
 
     /// <summary>Breaks all connections.</summary>

@@ -79,7 +79,9 @@ public sealed class FakeSwitch : IAsyncDisposable
     /// <summary>Starts to talk.</summary>
     public FakeSwitch Start()
     {
-        running = Task.Run(RunAsync);
+        // In the pipe before anybody else can have the switch send a frame.
+        var hello = SendAsync(new Hello(OpenFlowCodec.Version13, [OpenFlowCodec.Version13]));
+        running = Task.Run(() => RunAsync(hello));
         return this;
     }
 
@@ -120,11 +122,11 @@ public sealed class FakeSwitch : IAsyncDisposable
     public static PortDescription NewPort(DatapathId id, uint port) =>
         new(port, new MacAddress(0x0200_0000_0000 | (id.Value & 0xffff) << 16 | port), $"p{port}", 0, 0, 0, 0, 0, 0, 0, 0);
 
-    private async Task RunAsync()
+    private async Task RunAsync(Task hello)
     {
         try
         {
-            await SendAsync(new Hello(OpenFlowCodec.Version13, [OpenFlowCodec.Version13]));
+            await hello;
             while (!stop.IsCancellationRequested)
             {
                 if (await ReadOrEndAsync() is not { } read) return;
