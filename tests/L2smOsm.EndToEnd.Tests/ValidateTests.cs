@@ -9,11 +9,11 @@ public sealed class ValidateTests
     [Fact]
     public async Task A_KNF_with_a_dangling_net_is_refused_with_file_line_and_column()
     {
-        var run = await RunAsync("descriptors-examples/broken/dangling-net/dangling_net_knf");
+        var run = await RunAsync("descriptors-examples/broken/NET201");
 
         run.ExitCode.ShouldBe(1, run.Output + run.Error);
-        run.Output.ShouldContain("dangling_net_knfd.yaml:16:22: error NET201");
-        run.Output.ShouldContain("'vl_2'");
+        run.Output.ShouldContain("access_knfd.yaml:16:22: error NET201");
+        run.Output.ShouldContain("'data'");
     }
 
     [Fact]

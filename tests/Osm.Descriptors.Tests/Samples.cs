@@ -75,6 +75,8 @@ internal static class Samples
                   - {"constituent-base-element-id": other, "constituent-cpd-id": data-ext}
         """;
 
+    public const string Chart = "apiVersion: v2\nname: chart\nversion: 1.0.0\n";
+
     /// <summary>The text with one place changed, which must be there exactly once.</summary>
     public static string With(this string text, string old, string replacement)
     {

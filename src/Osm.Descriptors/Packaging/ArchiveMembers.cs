@@ -66,6 +66,8 @@ internal sealed class ArchiveMembers(string path, PackageBuilder package, Packag
             return;
         var relative = string.Join('/', segments.Skip(1));
         package.Files.Add(relative);
+        if (member.IsFile && package.MostBytesOf(relative) is > 0 and var most)
+            package.Take(relative, Display(relative), scanner.ReadContent(most));
         if (segments.Length != 2 || !member.IsFile || !DescriptorFileName.IsYamlOrJson(relative))
             return;
         // Only the content of the best one so far is kept: a better one can only be this one.

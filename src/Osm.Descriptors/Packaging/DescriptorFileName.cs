@@ -14,7 +14,8 @@ internal static class DescriptorFileName
         && (stem.EndsWith("nfd", StringComparison.Ordinal) || stem.EndsWith("nsd", StringComparison.Ordinal));
 
     public static bool IsArchive(string name) =>
-        name.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase);
+        name.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".csar", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Of the YAML and JSON files in a top folder the one that is meant: the conventional one, else the first.</summary>
     public static string? Choose(IReadOnlyList<string> candidates) =>

@@ -8,9 +8,10 @@ internal static class FolderReader
     public static Package Read(string folder, PackageLimits limits)
     {
         var package = new PackageBuilder(folder, PackageKind.Folder, limits);
-        AddFiles(package, new DirectoryInfo(folder), "", 1, limits);
+        AddFiles(package, folder, new DirectoryInfo(folder), "", 1, limits);
+        package.IsSol = SolLayout.IsSol(package.Files);
         var chosen = package.ChooseDescriptor(
-            [.. package.Files.Where(file => !file.Contains('/') && DescriptorFileName.IsYamlOrJson(file))],
+            [.. package.Files.Where(file => DescriptorFileName.IsYamlOrJson(file) && (!file.Contains('/') || (package.IsSol && SolLayout.IsDefinition(file))))],
             name => Path.Join(folder, name),
             "a package's descriptor ends in nfd.yaml or nsd.yaml and stands in the folder itself");
         if (chosen is not null)
@@ -22,7 +23,7 @@ internal static class FolderReader
         return package.Build();
     }
 
-    private static void AddFiles(PackageBuilder package, DirectoryInfo folder, string prefix, int depth, PackageLimits limits)
+    private static void AddFiles(PackageBuilder package, string root, DirectoryInfo folder, string prefix, int depth, PackageLimits limits)
     {
         foreach (var entry in folder.EnumerateFileSystemInfos())
         {
@@ -41,9 +42,16 @@ internal static class FolderReader
 
             // A link may lead out of the package or back into it: counted as a file, never followed.
             if (entry is DirectoryInfo { LinkTarget: null } inner)
-                AddFiles(package, inner, $"{prefix}{entry.Name}/", depth + 1, limits);
+                AddFiles(package, root, inner, $"{prefix}{entry.Name}/", depth + 1, limits);
             else
-                package.Files.Add(prefix + entry.Name);
+                AddFile(package, root, entry, prefix + entry.Name);
         }
+    }
+
+    private static void AddFile(PackageBuilder package, string root, FileSystemInfo entry, string path)
+    {
+        package.Files.Add(path);
+        if (entry is FileInfo { LinkTarget: null } && package.MostBytesOf(path) is > 0 and var most)
+            package.Take(path, Path.Join(root, path), BoundedFile.Read(entry.FullName, most));
     }
 }

@@ -7,10 +7,10 @@ namespace Osm.Descriptors.Packaging;
 internal static class FolderSearch
 {
     private static readonly string[] PackageFolders =
-        ["helm-chart-v3s", "helm-charts", "juju-bundles", "charms", "cloud_init", "icons", "Scripts"];
+        ["helm-chart-v3s", "helm-charts", "juju-bundles", "charms", "cloud_init", "icons", "Scripts", "TOSCA-Metadata"];
 
     private static readonly SearchValues<string> Envelopes = SearchValues.Create(
-        ["vnfd:", "nsd:", "vnfd-catalog:", "nsd-catalog:", "\"vnfd\"", "\"nsd\""], StringComparison.Ordinal);
+        ["vnfd:", "nsd:", "nst:", "vnfd-catalog:", "nsd-catalog:", "\"vnfd\"", "\"nsd\"", "\"nst\""], StringComparison.Ordinal);
 
     /// <summary>Package folders, archives and lone descriptors at or below a folder, by name.</summary>
     public static IEnumerable<string> Below(string folder, PackageLimits limits) => Below(folder, limits, 1);
@@ -18,6 +18,15 @@ internal static class FolderSearch
     /// <summary>Whether a folder has the inner folders or files of a package.</summary>
     public static bool LooksLikePackage(string folder) =>
         PackageFolders.Any(name => Directory.Exists(Path.Join(folder, name))) || File.Exists(Path.Join(folder, "checksums.txt"));
+
+    // So that a package without a descriptor is told, and what lies deeper in it is not taken for one.
+    private static bool HasFoldersOfPackagesOnly(string folder) =>
+        Directory.Exists(Path.Join(folder, "helm-chart-v3s")) || Directory.Exists(Path.Join(folder, "juju-bundles"));
+
+    /// <summary>Whether a folder holds a descriptor itself.</summary>
+    public static bool IsPackage(string folder) =>
+        SolLayout.HasDefinitions(folder)
+        || Directory.EnumerateFiles(folder).Any(file => DescriptorFileName.IsYamlOrJson(file) && (DescriptorFileName.IsConventional(file) || HasEnvelope(file)));
 
     private static IEnumerable<string> Below(string folder, PackageLimits limits, int depth)
     {
@@ -31,7 +40,7 @@ internal static class FolderSearch
             foreach (var descriptor in descriptors)
                 yield return descriptor;
         }
-        else if (descriptors.Length > 0)
+        else if (descriptors.Length > 0 || SolLayout.HasDefinitions(folder) || HasFoldersOfPackagesOnly(folder))
         {
             yield return folder;
             yield break;

@@ -15,6 +15,9 @@ public enum PackageKind
 
     /// <summary>A gzip-compressed tar, as <c>osm package-build</c> makes it.</summary>
     Archive,
+
+    /// <summary>A zip, as SOL004 and SOL007 have it.</summary>
+    Zip,
 }
 
 /// <summary>A package, opened: the names of its files and the text of its descriptor.</summary>
@@ -27,16 +30,42 @@ public enum PackageKind
 public sealed record Package(
     string Path, PackageKind Kind, ImmutableSortedSet<string> Files, bool HasAllFiles, SourceText? Descriptor, ImmutableArray<Finding> Findings)
 {
+    /// <summary>Whether it is laid out as SOL004 or SOL007 say: a descriptor in <c>Definitions</c> or at the top, charts in <c>Scripts</c>.</summary>
+    public bool IsSol { get; init; }
+
+    /// <summary>Lines of its charts that matter to networks or to trust.</summary>
+    public ImmutableArray<ChartMark> ChartMarks { get; init; } = [];
+
+    /// <summary>Where LCM looks for the charts of KDUs.</summary>
+    public string ChartFolder => IsSol ? "Scripts/helm-chart-v3s" : "helm-chart-v3s";
+
     /// <summary>Whether there is a file of this path.</summary>
     public bool HasFile(string path) => Files.Contains(path);
 
     /// <summary>Whether there is a file somewhere below this folder.</summary>
-    public bool HasFolder(string path)
+    public bool HasFolder(string path) => FilesBelow(path).Any();
+
+    /// <summary>The files somewhere below this folder, in order.</summary>
+    public IEnumerable<string> FilesBelow(string path)
     {
         var prefix = path + "/";
         var index = Files.IndexOf(prefix);
         // Not found: the complement of the place where it would stand, that is of the first path with the prefix.
-        var next = index >= 0 ? index : ~index;
-        return next < Files.Count && Files[next].StartsWith(prefix, StringComparison.Ordinal);
+        for (var next = index >= 0 ? index : ~index; next < Files.Count && Files[next].StartsWith(prefix, StringComparison.Ordinal); next++)
+            yield return Files[next];
     }
+
+    /// <summary>A path below its top folder, as positions name it.</summary>
+    public string Display(string path) =>
+        Kind switch
+        {
+            PackageKind.Archive => $"{Path}!{TopFolder}/{path}",
+            PackageKind.Zip => $"{Path}!{path}",
+            _ => System.IO.Path.Join(Path, path),
+        };
+
+    // What the descriptor's own file is called by.
+    private string TopFolder => Descriptor is { File: var file } && file.StartsWith(Path + "!", StringComparison.Ordinal)
+        ? file[(Path.Length + 1)..file.LastIndexOf('/')]
+        : "";
 }

@@ -5,26 +5,46 @@ using Osm.Descriptors.Validation;
 namespace Osm.Descriptors.Packaging;
 
 /// <summary>Gathers what the readers of folders and archives find.</summary>
-internal sealed class PackageBuilder(string path, PackageKind kind, PackageLimits limits)
+internal sealed class PackageBuilder
 {
+    private readonly string _path;
+    private readonly PackageKind _kind;
+    private readonly PackageLimits _limits;
+    private readonly ChartReader _charts;
+    private readonly PackageMetadata _metadata;
+
+    public PackageBuilder(string path, PackageKind kind, PackageLimits limits)
+    {
+        _path = path;
+        _kind = kind;
+        _limits = limits;
+        _charts = new ChartReader(limits.Yaml, Findings);
+        _metadata = new PackageMetadata(limits.Yaml, Findings);
+        HasAllFiles = kind != PackageKind.BareFile;
+    }
+
     public FindingList Findings { get; } = new();
 
     public ImmutableSortedSet<string>.Builder Files { get; } = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
 
-    public bool HasAllFiles { get; set; } = kind != PackageKind.BareFile;
+    public bool HasAllFiles { get; set; }
+
+    /// <summary>Whether it is laid out as SOL004 or SOL007 say: a descriptor in Definitions, charts in Scripts.</summary>
+    public bool IsSol { get; set; }
 
     public SourceText? Descriptor { get; private set; }
 
-    public SourcePosition Whole => SourcePosition.WholeFile(path);
+    public SourcePosition Whole => SourcePosition.WholeFile(_path);
 
     /// <summary>NBI's rule: exactly one YAML or JSON file in the top folder.</summary>
     /// <returns>The one to read.</returns>
     public string? ChooseDescriptor(IReadOnlyList<string> candidates, Func<string, string> display, string cureIfNone)
     {
         var chosen = DescriptorFileName.Choose(candidates);
+        var where = IsSol ? "at the package's top or in Definitions" : "in the package's top folder";
         if (chosen is null)
         {
-            Findings.Add(RuleCatalogue.NoDescriptor, Whole, "no .yaml, .yml or .json file stands in the package's top folder", cureIfNone);
+            Findings.Add(RuleCatalogue.NoDescriptor, Whole, $"no .yaml, .yml or .json file stands {where}", cureIfNone);
             return null;
         }
 
@@ -32,14 +52,37 @@ internal sealed class PackageBuilder(string path, PackageKind kind, PackageLimit
         {
             Findings.Add(
                 RuleCatalogue.SecondDescriptor, SourcePosition.WholeFile(display(other)),
-                $"besides '{chosen}' this file stands in the package's top folder, and OSM refuses more than one descriptor",
+                $"besides '{chosen}' this file stands {where}, and OSM refuses more than one descriptor",
                 "move it into a folder of its own within the package");
         }
 
         return chosen;
     }
 
-    public void Decode(string file, ReadOnlySpan<byte> bytes) => Descriptor = SourceText.Decode(file, bytes, limits.Yaml, Findings);
+    public void Decode(string file, ReadOnlySpan<byte> bytes) => Descriptor = SourceText.Decode(file, bytes, _limits.Yaml, Findings);
 
-    public Package Build() => new(path, kind, Files.ToImmutable(), HasAllFiles, Descriptor, Findings.ToSorted());
+    /// <summary>Whether the content of a file is to be looked at, and how much of it at most; 0 for not.</summary>
+    public int MostBytesOf(string path) => _charts.Wants(path) || PackageMetadata.Wants(path) ? ChartReader.MostBytesOfFile : 0;
+
+    /// <summary>Looks at the content of a file that is wanted.</summary>
+    public void Take(string path, string display, ReadOnlySpan<byte> bytes)
+    {
+        if (PackageMetadata.Wants(path))
+            _metadata.Take(path, display, bytes);
+        else
+            _charts.Take(path, display, bytes);
+    }
+
+    public Package Build()
+    {
+        var files = Files.ToImmutable();
+        var package = new Package(_path, _kind, files, HasAllFiles, Descriptor, []) { IsSol = IsSol, ChartMarks = [.. _charts.Marks] };
+        if (HasAllFiles)
+        {
+            _charts.Finish(files);
+            _metadata.Finish(name => package.HasFile(name) || package.HasFolder(name.TrimEnd('/')));
+        }
+
+        return package with { Findings = Findings.ToSorted() };
+    }
 }

@@ -2,77 +2,182 @@ using System.Collections.Immutable;
 
 namespace Osm.Descriptors.Packaging;
 
-/// <summary>Opens whatever a user names: descriptor files, package folders, archives, folders of any of these.</summary>
+/// <summary>Opens whatever a user names: descriptor files, package folders, archives, folders of any of these, patterns, standard input.</summary>
 public static class PackageFinder
 {
-    private const string Usable = "name a descriptor (.yaml, .yml, .json), a package folder, a .tar.gz, or a folder of these";
+    /// <summary>The path that means standard input.</summary>
+    public const string StandardInput = "-";
+
+    private const string Usable = "name a descriptor (.yaml, .yml, .json), a package folder, a .tar.gz, a .zip, or a folder of these";
+
+    // Archives of charts and images have their place in registries.
+    private const int MostBytesOfInput = 64 * 1024 * 1024;
+
+    // So that a package in a crowded folder does not mean reading all of it.
+    private const int MostBeside = 200;
 
     /// <summary>Opens all of them. Nothing is thrown for what the paths hold or lack.</summary>
-    public static OpenedInputs Open(IEnumerable<string> paths, PackageLimits limits)
+    /// <param name="paths">Paths, patterns with '*', '?' or '**', or '-' for standard input.</param>
+    /// <param name="limits">What they may cost.</param>
+    /// <param name="standardInput">What '-' means; asked for once, and only then.</param>
+    public static OpenedInputs Open(IEnumerable<string> paths, PackageLimits limits, Func<Stream>? standardInput = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(limits);
-        var packages = ImmutableArray.CreateBuilder<Package>();
-        var unreadable = ImmutableArray.CreateBuilder<UnreadableInput>();
+        var opening = new Opening(limits);
         foreach (var path in paths)
+        {
+            opening.Guard(path, () =>
+            {
+                if (path == StandardInput)
+                    opening.Input(standardInput);
+                else if (Directory.Exists(path) || File.Exists(path) || !GlobPattern.IsOne(path))
+                    opening.Path(path);
+                else
+                    opening.Pattern(path);
+            });
+        }
+
+        return opening.Result();
+    }
+
+    /// <summary>Opens what stands beside inputs, in the folders that hold them: where an NSD's VNFDs are where they were not named.</summary>
+    public static ImmutableArray<Package> OpenBeside(OpenedInputs inputs, PackageLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(limits);
+        var known = inputs.Packages.Select(package => Path.GetFullPath(package.Path)).ToHashSet(StringComparer.Ordinal);
+        var folders = known.Select(path => Path.GetDirectoryName(path)).Where(folder => folder is not null).Distinct(StringComparer.Ordinal);
+        var opening = new Opening(limits);
+        foreach (var folder in folders)
+            opening.Guard(folder!, () => opening.Beside(folder!, known));
+        return opening.Result().Packages;
+    }
+
+    private sealed class Opening(PackageLimits limits)
+    {
+        private readonly ImmutableArray<Package>.Builder _packages = ImmutableArray.CreateBuilder<Package>();
+        private readonly ImmutableArray<UnreadableInput>.Builder _unreadable = ImmutableArray.CreateBuilder<UnreadableInput>();
+
+        public OpenedInputs Result() => new(_packages.ToImmutable(), _unreadable.ToImmutable());
+
+        public void Guard(string path, Action open)
         {
             try
             {
-                if (Directory.Exists(path))
-                    OpenFolder(path);
-                else if (File.Exists(path))
-                    OpenFile(path);
-                else
-                    unreadable.Add(new UnreadableInput(path, "there is no such file or folder"));
+                open();
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                unreadable.Add(new UnreadableInput(path, failure.Message));
+                _unreadable.Add(new UnreadableInput(path, failure.Message));
             }
         }
 
-        return new OpenedInputs(packages.ToImmutable(), unreadable.ToImmutable());
-
-        void OpenFile(string path)
+        public void Path(string path)
         {
-            if (HasGzipMagic(path))
-                packages.Add(ArchiveReader.Read(path, limits));
-            else if (DescriptorFileName.IsYamlOrJson(path))
-                packages.Add(BareFile(path, limits));
+            if (Directory.Exists(path))
+                Folder(path);
+            else if (File.Exists(path))
+                OneFile(path);
             else
-                unreadable.Add(new UnreadableInput(path, Usable));
+                _unreadable.Add(new UnreadableInput(path, "there is no such file or folder"));
         }
 
-        void OpenFolder(string folder)
+        public void Pattern(string pattern)
         {
-            var found = packages.Count;
+            var found = GlobPattern.Expand(pattern, limits);
+            if (found.Count == 0)
+                _unreadable.Add(new UnreadableInput(pattern, "nothing matches it"));
+            foreach (var path in found)
+                Path(path);
+        }
+
+        public void Input(Func<Stream>? standardInput)
+        {
+            if (standardInput is null)
+            {
+                _unreadable.Add(new UnreadableInput(StandardInput, "there is no standard input"));
+                return;
+            }
+
+            using var input = standardInput();
+            var bytes = BoundedFile.Read(input, MostBytesOfInput);
+            if (bytes.Length > MostBytesOfInput)
+            {
+                _unreadable.Add(new UnreadableInput(StandardInput, $"it is longer than {MostBytesOfInput} bytes: write it to a file first"));
+                return;
+            }
+
+            using var content = new MemoryStream(bytes, writable: false);
+            if (!Archive(StandardInput, content))
+                BareFile(StandardInput, bytes);
+        }
+
+        public void Beside(string folder, HashSet<string> known)
+        {
+            var entries = new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(entry => entry.LinkTarget is null && entry.Name[0] != '.').Take(MostBeside);
+            foreach (var entry in entries.Where(entry => !known.Contains(entry.FullName)).OrderBy(entry => entry.Name, StringComparer.Ordinal))
+            {
+                if (entry is DirectoryInfo && FolderSearch.IsPackage(entry.FullName))
+                    _packages.Add(FolderReader.Read(entry.FullName, limits));
+                else if (entry is FileInfo && (DescriptorFileName.IsArchive(entry.Name) || DescriptorFileName.IsConventional(entry.Name)))
+                    OneFile(entry.FullName);
+            }
+        }
+
+        private void Folder(string folder)
+        {
+            var found = _packages.Count;
             foreach (var path in FolderSearch.Below(folder, limits))
             {
                 if (Directory.Exists(path))
-                    packages.Add(FolderReader.Read(path, limits));
+                    _packages.Add(FolderReader.Read(path, limits));
                 else
-                    OpenFile(path);
+                    OneFile(path);
             }
 
             // Named alone it was meant as a package: say what it lacks.
-            if (packages.Count == found && FolderSearch.LooksLikePackage(folder))
-                packages.Add(FolderReader.Read(folder, limits));
-            else if (packages.Count == found)
-                unreadable.Add(new UnreadableInput(folder, $"there is no package or descriptor in it; {Usable}"));
+            if (_packages.Count == found && FolderSearch.LooksLikePackage(folder))
+                _packages.Add(FolderReader.Read(folder, limits));
+            else if (_packages.Count == found)
+                _unreadable.Add(new UnreadableInput(folder, $"there is no package or descriptor in it; {Usable}"));
         }
-    }
 
-    private static Package BareFile(string path, PackageLimits limits)
-    {
-        var package = new PackageBuilder(path, PackageKind.BareFile, limits);
-        package.Decode(path, BoundedFile.Read(path, limits.Yaml.MaxBytes));
-        return package.Build();
-    }
+        private void OneFile(string path)
+        {
+            using var file = File.OpenRead(path);
+            if (file.CanSeek && Archive(path, file))
+                return;
+            if (DescriptorFileName.IsYamlOrJson(path))
+                BareFile(path, BoundedFile.Read(file, limits.Yaml.MaxBytes));
+            else
+                _unreadable.Add(new UnreadableInput(path, Usable));
+        }
 
-    private static bool HasGzipMagic(string path)
-    {
-        Span<byte> magic = stackalloc byte[2];
-        using var file = File.OpenRead(path);
-        return file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
+        // By what it holds: names lie.
+        private bool Archive(string path, Stream file)
+        {
+            switch (FileMagic.Of(file))
+            {
+                case FileMagic.Kind.Gzip:
+                    _packages.Add(ArchiveReader.Read(path, file, limits));
+                    return true;
+                case FileMagic.Kind.Tar:
+                    _packages.Add(ArchiveReader.ReadPlain(path, file, limits));
+                    return true;
+                case FileMagic.Kind.Zip:
+                    _packages.Add(ZipReader.Read(path, file, limits));
+                    return true;
+                default:
+                    return false;
+            }
+        }
+
+        private void BareFile(string path, ReadOnlySpan<byte> bytes)
+        {
+            var package = new PackageBuilder(path, PackageKind.BareFile, limits);
+            package.Decode(path, bytes);
+            _packages.Add(package.Build());
+        }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class TarScanner(Stream stream)
     private const int MaxMetadata = 64 * 1024;
 
     private readonly byte[] _block = new byte[BlockSize];
+    private readonly byte[] _skipped = new byte[32 * 1024];
     private long _remaining;
     private int _padding;
 
@@ -83,8 +84,8 @@ internal sealed class TarScanner(Stream stream)
         var rest = _remaining + _padding;
         while (rest > 0)
         {
-            var step = (int)Math.Min(rest, BlockSize);
-            stream.ReadExactly(_block, 0, step);
+            var step = (int)Math.Min(rest, _skipped.Length);
+            stream.ReadExactly(_skipped, 0, step);
             rest -= step;
         }
 

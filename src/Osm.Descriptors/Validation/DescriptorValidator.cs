@@ -17,6 +17,7 @@ public static class DescriptorValidator
         KduCheck.Run,
         ChartNameCheck.Run,
         ChartCheck.Run,
+        ChartContentCheck.Run,
         PackagedFilesCheck.Run,
         VnfConfigurationCheck.Run,
         VduConnectivityCheck.Run,
@@ -28,6 +29,7 @@ public static class DescriptorValidator
     private static readonly Action<DescriptorFile<Nsd>, VnfdCatalogue, FindingList>[] NsdChecks =
     [
         FlavourCheck.RunNsd,
+        FlavourCheck.RunReferences,
         VirtualLinkCheck.Run,
         LinkEndsCheck.Run,
         NetworkNameCheck.Run,
@@ -72,6 +74,7 @@ public static class DescriptorValidator
             if (DescriptorReader.Read(source, options.Yaml, findings) is not { } descriptor)
                 continue;
             ModelCheck.Run(source, descriptor, findings);
+            DescriptorNameCheck.Run(package, descriptor, findings);
             given.Add(package, descriptor);
         }
 

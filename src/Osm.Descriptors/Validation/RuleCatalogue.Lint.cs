@@ -9,6 +9,12 @@ public static partial class RuleCatalogue
     /// <summary>max-elements.</summary>
     public static readonly Rule TooMany = new("LINT902", Severity.Note, "No list has more elements than SOL006 allows");
 
+    /// <summary>Image tags.</summary>
+    public static readonly Rule MutableImage = new("LINT903", Severity.Note, "Images are named by a version that does not move");
+
+    /// <summary>Privileged pods.</summary>
+    public static readonly Rule PrivilegedPod = new("LINT904", Severity.Note, "Pods are not privileged");
+
     /// <summary>VNFDs of no use.</summary>
     public static readonly Rule UnusedVnfd = new("LINT905", Severity.Note, "Each of an NSD's vnfd-id is used by a vnf-profile");
 

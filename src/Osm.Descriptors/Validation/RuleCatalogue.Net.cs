@@ -72,7 +72,21 @@ public static partial class RuleCatalogue
     public static readonly Rule EndAddress =
         new("NET221", Severity.Error, "The ip-address of a link's end is within its cidr, and only one end has it");
 
+    /// <summary>Charts that L2S-M would not attach.</summary>
+    public static readonly Rule MultusInChart = new("NET222", Severity.Warning, "No chart writes Multus's annotation itself");
+
+    /// <summary>Values that clash with the patch.</summary>
+    public static readonly Rule ChartValueClash =
+        new("NET223", Severity.Error, "global.l2sm in a chart's values is what the patched charts read");
+
+    /// <summary>Pods that no CNI is called for.</summary>
+    public static readonly Rule HostNetwork =
+        new("NET224", Severity.Warning, "The pods of a KNF with data nets are not on the host's network");
+
     /// <summary>Requirements that are read by us.</summary>
     public static readonly Rule WorkloadRequirement =
         new("NET225", Severity.Warning, "A network-interface-requirement of ours is one that is known");
+
+    /// <summary>KNFs that do not say what is for management.</summary>
+    public static readonly Rule NoManagementCpd = new("NET226", Severity.Note, "A KNF says which of its connection points is for management");
 }

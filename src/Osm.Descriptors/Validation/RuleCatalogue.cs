@@ -24,10 +24,10 @@ public static partial class RuleCatalogue
             NothingToDeploy, SecondFlavour, ServiceCpd, ConfigurationTarget, UnlinkedVnf,
             ClusterNet, ManagementCpd, Cidr, Gateway, DuplicateNet, ProfileLink, LinkEnds, NetworkName, NamelessLink, SubnetOverlap,
             DhcpDefault, DroppedSetting, UnusedNet, UnlinkedCpd, CpdOnTwoLinks, NetAndLinkNames, CpdWithoutNet, NoMultus, ExistingNetwork,
-            ManagementLink, EndAddress, WorkloadRequirement,
-            Archive, SecondDescriptor, NoDescriptor, ChartMissing, ChartWithoutMetadata, BundleMissing, EnvironmentChartMissing,
-            Mandatory, TooMany, UnusedVnfd,
-            FaultySuppression, UselessSuppression,
+            ManagementLink, EndAddress, MultusInChart, ChartValueClash, HostNetwork, WorkloadRequirement, NoManagementCpd,
+            Archive, SecondDescriptor, NoDescriptor, ChartMissing, ChartWithoutMetadata, DescriptorName, Checksums, BundleMissing,
+            EnvironmentChartMissing, ChartDependency, UnusedChart, Manifest,
+            Mandatory, TooMany, MutableImage, PrivilegedPod, UnusedVnfd, FaultySuppression, UselessSuppression,
         ];
     }
 }

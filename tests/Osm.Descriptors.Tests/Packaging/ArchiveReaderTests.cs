@@ -15,7 +15,7 @@ public sealed class ArchiveReaderTests
     public void A_package_is_read_in_every_tar_format(TarEntryFormat format)
     {
         var package = Read(Tar.Gz(
-            Tar.Entry("knf/knfd.yaml", Samples.Vnfd, format), Tar.Entry("knf/helm-chart-v3s/chart/Chart.yaml", "name: chart", format)));
+            Tar.Entry("knf/knfd.yaml", Samples.Vnfd, format), Tar.Entry("knf/helm-chart-v3s/chart/Chart.yaml", Samples.Chart, format)));
 
         package.Findings.ShouldBeEmpty();
         package.Files.ShouldBe(["helm-chart-v3s/chart/Chart.yaml", "knfd.yaml"]);
@@ -99,7 +99,7 @@ public sealed class ArchiveReaderTests
     [Fact]
     public void An_archive_cut_anywhere_is_told_once_or_was_whole()
     {
-        var whole = Tar.Gz(("knf/knfd.yaml", Samples.Vnfd), ("knf/helm-chart-v3s/chart/Chart.yaml", "name: chart"));
+        var whole = Tar.Gz(("knf/knfd.yaml", Samples.Vnfd), ("knf/helm-chart-v3s/chart/Chart.yaml", Samples.Chart));
         var cuts = Enumerable.Range(0, whole.Length).Select(length => (Length: length, Package: Read(whole[..length]))).ToArray();
 
         foreach (var (length, package) in cuts)

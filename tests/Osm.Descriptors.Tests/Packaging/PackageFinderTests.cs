@@ -12,7 +12,7 @@ public sealed class PackageFinderTests : IDisposable
     public void A_folder_of_packages_gives_each_of_them_and_nothing_from_inside_charts()
     {
         _folder.Write("a_knf/a_knfd.yaml", Samples.Vnfd);
-        _folder.Write("a_knf/helm-chart-v3s/chart/Chart.yaml", "name: chart");
+        _folder.Write("a_knf/helm-chart-v3s/chart/Chart.yaml", Samples.Chart);
         _folder.Write("a_knf/helm-chart-v3s/chart/templates/x_nfd.yaml", "{{ bad");
         _folder.Write("deep/er/ns/ns_nsd.yaml", Samples.Nsd);
         _folder.Write("packed.tar.gz", Tar.Gz(("b/b_knfd.yaml", Samples.Vnfd)));
@@ -30,7 +30,7 @@ public sealed class PackageFinderTests : IDisposable
     public void A_package_folder_tells_its_files_and_its_descriptor()
     {
         var path = _folder.Write("knf/knfd.yaml", "\ufeff" + Samples.Vnfd);
-        _folder.Write("knf/helm-chart-v3s/chart/Chart.yaml", "name: chart");
+        _folder.Write("knf/helm-chart-v3s/chart/Chart.yaml", Samples.Chart);
 
         var package = Open(Path.Join(_folder.Path, "knf")).Packages.ShouldHaveSingleItem();
 
@@ -74,7 +74,7 @@ public sealed class PackageFinderTests : IDisposable
     [Fact]
     public void A_package_folder_that_lost_its_descriptor_is_told()
     {
-        _folder.Write("knf/helm-chart-v3s/chart/Chart.yaml", "name: chart");
+        _folder.Write("knf/helm-chart-v3s/chart/Chart.yaml", Samples.Chart);
 
         Open(Path.Join(_folder.Path, "knf")).Packages.ShouldHaveSingleItem().Findings.ShouldHaveSingleItem().RuleId.ShouldBe("PKG303");
     }

@@ -1,27 +1,33 @@
 using Osm.Descriptors.Model;
 using Osm.Descriptors.Packaging;
+using Osm.Descriptors.Reading;
 
 namespace Osm.Descriptors.Validation.Checks;
 
 /// <summary>Whether the charts of the KDUs are where LCM looks: <c>helm-chart-v3s/</c> in the package, else a repository or a URL.</summary>
 internal static class ChartCheck
 {
-    private const string ChartFolder = "helm-chart-v3s";
+    private static readonly string[] OtherFolders = ["helm-charts", "Scripts/helm-charts", "helm-chart-v3s", "Scripts/helm-chart-v3s", "k8s_models"];
 
     public static void Run(DescriptorFile<Vnfd> vnfd, FindingList findings)
     {
         if (!vnfd.Package.HasAllFiles)
             return;
+        var used = new HashSet<string>(StringComparer.Ordinal);
         foreach (var kdu in vnfd.Content.Kdus)
         {
-            if (kdu.HelmChart is { } chart)
-                Check(vnfd.Package, kdu, chart, findings);
+            if (kdu.HelmChart is not { } chart)
+                continue;
+            used.Add(FirstSegment(chart.Value));
+            Check(vnfd.Package, kdu, chart, findings);
         }
+
+        CheckUnused(vnfd.Package, used, findings);
     }
 
     private static void Check(Package package, Kdu kdu, Located<string> chart, FindingList findings)
     {
-        var path = $"{ChartFolder}/{chart.Value}";
+        var path = $"{package.ChartFolder}/{chart.Value}";
         if (package.HasFile(path))
             return;
         if (package.HasFolder(path))
@@ -39,14 +45,35 @@ internal static class ChartCheck
         // 'repository/chart' or a URL: Helm finds it, or not, on the day.
         if (chart.Value.Contains('/'))
             return;
-        var misplaced = package.HasFolder($"helm-charts/{chart.Value}") || package.HasFile($"helm-charts/{chart.Value}");
+        var misplaced = Misplaced(package, chart.Value);
         findings.Add(
             RuleCatalogue.ChartMissing, chart.Position,
-            misplaced
-                ? $"the chart '{chart.Value}' of KDU '{kdu.Name?.Value}' stands in helm-charts/, where OSM no longer looks for the charts of KDUs"
+            misplaced is not null
+                ? $"the chart '{chart.Value}' of KDU '{kdu.Name?.Value}' stands in {misplaced}/, where OSM does not look for the charts of KDUs"
                 : $"the chart '{chart.Value}' of KDU '{kdu.Name?.Value}' is not in the package and names no repository",
-            misplaced
+            misplaced is not null
                 ? $"move it to {path}/"
                 : $"put the chart into {path}/, or write '<repository>/{chart.Value}'");
     }
+
+    private static string? Misplaced(Package package, string chart) =>
+        OtherFolders.FirstOrDefault(folder => folder != package.ChartFolder && (package.HasFolder($"{folder}/{chart}") || package.HasFile($"{folder}/{chart}")));
+
+    private static void CheckUnused(Package package, HashSet<string> used, FindingList findings)
+    {
+        var prefix = package.ChartFolder + "/";
+        var told = used;
+        // Files are in order: those of the folder stand together.
+        foreach (var file in package.FilesBelow(package.ChartFolder))
+        {
+            var first = FirstSegment(file[prefix.Length..]);
+            if (!told.Add(first))
+                continue;
+            findings.Add(
+                RuleCatalogue.UnusedChart, SourcePosition.WholeFile(package.Display(prefix + first)), $"no KDU is of the chart '{first}'",
+                "remove it, or add its kdu");
+        }
+    }
+
+    private static string FirstSegment(string path) => path.IndexOf('/') is >= 0 and var slash ? path[..slash] : path;
 }

@@ -41,8 +41,7 @@ internal static class CpdLinkCheck
                         $"the connection point '{cpdId.Value}' of '{profile.Id?.Value}' is on the link '{linkId.Value}' and on '{onLinks[cpdId.Value]}'",
                         "give the VNFD one ext-cpd, on a net of its own, for each link");
                 }
-
-                if (cpds[cpdId.Value].FirstOrDefault() is { } cpd && links.TryGetValue(linkId.Value, out var link))
+                else if (cpds[cpdId.Value].FirstOrDefault() is { } cpd && links.TryGetValue(linkId.Value, out var link))
                     CheckEnd(vnfd, cpd, cpdId, link, linkId, findings);
             }
         }

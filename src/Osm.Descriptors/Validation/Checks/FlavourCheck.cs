@@ -49,6 +49,33 @@ internal static class FlavourCheck
         }
     }
 
+    /// <summary>The flavours that an NSD names of its links and of other descriptors' VNFs.</summary>
+    public static void RunReferences(DescriptorFile<Nsd> file, VnfdCatalogue vnfds, FindingList findings)
+    {
+        var content = file.Content.Content;
+        var ofLinks = content.Items("virtual-link-desc").ToLookup(link => link.Text("id")?.Value, StringComparer.Ordinal);
+        foreach (var df in content.Items("df").Take(1))
+        {
+            foreach (var profile in df.Items("virtual-link-profile"))
+                Expect(profile, ofLinks[profile.Text("virtual-link-desc-id")?.Value].FirstOrDefault(), "link", findings);
+            foreach (var profile in df.Items("vnf-profile"))
+                Expect(profile, profile.Text("vnfd-id") is { } id ? vnfds.Find(id.Value, file.Package.Path)?.Content : null, "VNFD", findings);
+        }
+    }
+
+    // Where nothing defines flavours, as OSM needs none of links, the name is free.
+    private static void Expect(YamlMapping profile, YamlMapping? owner, string what, FindingList findings)
+    {
+        if (profile.Text("flavour-id") is not { } flavour || owner is null)
+            return;
+        var known = Ids.Set(owner.List("df", df => df.Text("id")));
+        if (known.Count == 0 || known.Contains(flavour.Value))
+            return;
+        findings.Add(
+            RuleCatalogue.Dangling, flavour.Position, $"'flavour-id' is '{flavour.Value}', which is the id of no df of the {what} '{owner.Text("id")?.Value}'",
+            Ids.Cure(flavour.Value, known, $"name one that is there ({Ids.Listed(known)})"));
+    }
+
     // An empty df is pointed at; one that is not there is absent from the descriptor as a whole.
     private static SourcePosition Place(Descriptor descriptor) =>
         descriptor.Content.TryGet("df", out var empty) ? empty.Key.Position : descriptor.Position;

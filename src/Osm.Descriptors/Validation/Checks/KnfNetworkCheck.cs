@@ -27,6 +27,14 @@ internal static class KnfNetworkCheck
             }
         }
 
+        if (vnfd.ManagementCpd is null && vnfd.ExternalCpds.Any(cpd => cpd.ClusterNet is not null) && !vnfd.Content.TryGet("mgmt-cp", out _))
+        {
+            findings.Add(
+                RuleCatalogue.NoManagementCpd, vnfd.Position,
+                $"VNFD '{vnfd.Id?.Value}' has no mgmt-cp: pods would be attached to every one of its nets, management included",
+                "add 'mgmt-cp: <ext-cpd>', the connection point over which OSM configures it");
+        }
+
         if (DataNet(vnfd) is { } net)
             CheckMultus(vnfd, net, findings);
     }

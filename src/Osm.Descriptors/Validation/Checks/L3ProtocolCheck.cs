@@ -20,7 +20,7 @@ internal static class L3ProtocolCheck
             {
                 findings.Add(
                     RuleCatalogue.DhcpDefault, l3.Position,
-                    $"virtual-link-profile '{profile.Id?.Value}' does not say whether there is DHCP: its model says yes, OSM takes it as no",
+                    $"virtual-link-profile '{profile.Id?.Value}' has no 'dhcp-enabled': the model takes that as true, OSM as false",
                     "write 'dhcp-enabled: false' or 'dhcp-enabled: true'");
             }
         }

@@ -47,8 +47,8 @@ internal static class LinkEndsCheck
                 "give it an id with a letter a-z or a digit");
         }
 
-        // A management link is the cluster's own network, and an end on it is enough.
-        if (ends >= 2 || (link.IsManagement && ends == 1))
+        // A management link is the cluster's own network, which is there without ends.
+        if (ends >= 2 || link.IsManagement)
             return;
         findings.Add(
             RuleCatalogue.LinkEnds, id.Position,

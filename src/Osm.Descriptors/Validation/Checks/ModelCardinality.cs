@@ -6,10 +6,12 @@ namespace Osm.Descriptors.Validation.Checks;
 /// <summary>What SOL006 asks for and OSM does not: told once a descriptor, as it is no fault to OSM.</summary>
 internal sealed class ModelCardinality(FindingList findings)
 {
-    // A KNF has no VDU and none of this; OSM knows no levels of an NS; a df is asked for by a rule of its own.
+    // A KNF has no VDU and none of this; OSM knows no levels of an NS; a df and a vnfd-id are asked for by rules of their own; interfaces are without requirements.
     private static readonly HashSet<string> NotForCnfs = new(StringComparer.Ordinal)
     {
         "/vdu", "/df/vdu-profile", "/df/instantiation-level", "/vnfm-info", "/df/ns-instantiation-level", "/df/vnf-profile/instantiation-level", "/df",
+        "/df/vnf-profile/vnfd-id", "/vdu/int-cpd/virtual-network-interface-requirement/network-interface-requirements",
+        "/ext-cpd/virtual-network-interface-requirement/network-interface-requirements",
     };
 
     private readonly List<SchemaNode> _absent = [];

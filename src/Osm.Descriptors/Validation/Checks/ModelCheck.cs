@@ -78,6 +78,7 @@ internal sealed class ModelCheck
                         WrongKind(item, $"an element of '{node.Name}'", "a single value");
                 }
 
+                ModelUniqueness.CheckValues(sequence, node, _findings);
                 _cardinality.CheckMost(sequence.Items.Length, entry.Key, node);
                 break;
             case (NodeKind.LeafList, YamlScalar { IsNull: false } scalar):

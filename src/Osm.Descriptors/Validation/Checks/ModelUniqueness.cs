@@ -22,6 +22,24 @@ internal static class ModelUniqueness
             Repeated(list, node.Keys, node, findings, RuleCatalogue.MergedElements, "give it another key, or join the two: OSM merges them without a word");
     }
 
+    /// <summary>Values that stand twice in a list of values.</summary>
+    public static void CheckValues(YamlSequence list, SchemaNode node, FindingList findings)
+    {
+        if (list.Items.Length < 2)
+            return;
+        var first = new Dictionary<string, SourcePosition>(StringComparer.Ordinal);
+        foreach (var item in list.Items)
+        {
+            if (item is YamlScalar { IsNull: false } scalar && !first.TryAdd(scalar.Value, scalar.Position))
+            {
+                findings.Add(
+                    RuleCatalogue.MergedElements, scalar.Position,
+                    $"{node.Name} has '{scalar.Value}' again; the first is in line {first[scalar.Value].Line}", "remove one",
+                    related: new RelatedPlace(first[scalar.Value], $"the first '{scalar.Value}'"));
+            }
+        }
+    }
+
     // As NBI: whatever the first element has.
     private static string? IdentifierForNbi(YamlSequence list) =>
         list.Items[0] is not YamlMapping first ? null

@@ -1,0 +1,89 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Osm.Descriptors.Validation;
+
+namespace Osm.Descriptors.Packaging;
+
+/// <summary>Looks through a zip without unpacking it, by NBI's rules (<c>descriptor_topics.py</c>).</summary>
+internal static class ZipReader
+{
+    private const int EndRecordSize = 22;
+    private const int MostComment = 65_535;
+
+    public static Package Read(string path, Stream file, PackageLimits limits)
+    {
+        var package = new PackageBuilder(path, PackageKind.Zip, limits) { IsSol = true };
+        try
+        {
+            // The framework keeps an object for each member that the directory claims: count before it does.
+            if (CountMembers(file) is var count && count > limits.MaxFiles)
+                throw new InvalidDataException($"it has more than {limits.MaxFiles} members");
+            using var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+            ReadMembers(path, zip, package, limits);
+        }
+        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or ArchiveTooLargeException or IOException or NotSupportedException
+            or ArgumentException or OverflowException)
+        {
+            package.Findings.Add(
+                RuleCatalogue.Archive, package.Whole, $"the archive cannot be read to its end: {broken.Message}", "build it anew, with 'osm package-build'");
+            package.HasAllFiles = false;
+        }
+
+        return package.Build();
+    }
+
+    private static void ReadMembers(string path, ZipArchive zip, PackageBuilder package, PackageLimits limits)
+    {
+        var candidates = new SortedSet<string>(StringComparer.Ordinal);
+        var members = new Dictionary<string, ZipArchiveEntry>(StringComparer.Ordinal);
+        foreach (var member in zip.Entries)
+        {
+            var name = member.FullName;
+            if (name.StartsWith('/') || name.Contains("..", StringComparison.Ordinal) || name.Contains('\\'))
+            {
+                package.Findings.Add(
+                    RuleCatalogue.Archive, package.Whole, $"the member '{name}' leads out of the package", "pack with paths relative to the package's folder");
+                continue;
+            }
+
+            if (name.EndsWith('/') || name.Length == 0)
+                continue;
+            package.Files.Add(name);
+            members[name] = member;
+            if (DescriptorFileName.IsYamlOrJson(name) && SolLayout.IsDefinition(name))
+                candidates.Add(name);
+            if (package.MostBytesOf(name) is > 0 and var most)
+                package.Take(name, $"{path}!{name}", Content(member, most, limits));
+        }
+
+        var chosen = package.ChooseDescriptor(
+            [.. candidates], name => $"{path}!{name}", "in a zip the descriptor stands at the top or in Definitions/; a package with one folder at its top is a .tar.gz");
+        if (chosen is not null)
+            package.Decode($"{path}!{chosen}", Content(members[chosen], limits.Yaml.MaxBytes, limits));
+    }
+
+    private static byte[] Content(ZipArchiveEntry member, int most, PackageLimits limits)
+    {
+        using var content = member.Open();
+        using var bounded = new CountingStream(content, limits.MaxBytes);
+        return BoundedFile.Read(bounded, most);
+    }
+
+    // The end record stands at the end, behind it a comment at most.
+    private static int CountMembers(Stream file)
+    {
+        var size = (int)Math.Min(file.Length, EndRecordSize + MostComment);
+        var tail = new byte[size];
+        file.Seek(-size, SeekOrigin.End);
+        file.ReadExactly(tail);
+        file.Seek(0, SeekOrigin.Begin);
+        for (var index = size - EndRecordSize; index >= 0; index--)
+        {
+            if (BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(index)) == 0x06054b50)
+                // 65,535 stands for 'more', which is more than is looked at.
+                return BinaryPrimitives.ReadUInt16LittleEndian(tail.AsSpan(index + 10));
+        }
+
+        throw new InvalidDataException("it has no directory at its end: it was cut short, or is no zip");
+    }
+}
