@@ -36,11 +36,12 @@ internal sealed class ValidateRun(TextWriter output, TextWriter error, Surroundi
     {
         if (!TryMakeProfile(out var profile))
             return ExitCode.Usage;
-        var inputs = PackageFinder.Open(Paths, PackageLimits.Default);
+        var inputs = PackageFinder.Open(Paths, PackageLimits.Default, () => surroundings.Input);
+        var beside = PackageFinder.OpenBeside(inputs, PackageLimits.Default);
         var companions = PackageFinder.Open(With, PackageLimits.Default);
         inputs = inputs with { Unreadable = [.. inputs.Unreadable, .. companions.Unreadable] };
         var options = new ValidationOptions(OsmRelease, YamlLimits.Default);
-        var validation = profile.Apply(DescriptorValidator.Validate(inputs.Packages, companions.Packages, options));
+        var validation = profile.Apply(DescriptorValidator.Validate(inputs.Packages, companions.Packages.AddRange(beside), options));
         if (WritesBaseline)
             return WriteBaseline(validation, inputs.Unreadable);
 

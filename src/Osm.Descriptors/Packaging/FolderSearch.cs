@@ -24,14 +24,18 @@ internal static class FolderSearch
         Directory.Exists(Path.Join(folder, "helm-chart-v3s")) || Directory.Exists(Path.Join(folder, "juju-bundles"));
 
     /// <summary>Whether a folder holds a descriptor itself.</summary>
-    public static bool IsPackage(string folder) =>
-        SolLayout.HasDefinitions(folder)
-        || Directory.EnumerateFiles(folder).Any(file => DescriptorFileName.IsYamlOrJson(file) && (DescriptorFileName.IsConventional(file) || HasEnvelope(file)));
+    public static bool IsPackage(string folder) => SolLayout.HasDefinitions(folder) || Directory.EnumerateFiles(folder).Any(IsDescriptor);
+
+    /// <summary>How many descriptors a folder holds itself.</summary>
+    public static int CountDescriptors(string folder) => Directory.EnumerateFiles(folder).Count(IsDescriptor);
+
+    private static bool IsDescriptor(string file) =>
+        DescriptorFileName.IsYamlOrJson(file) && (DescriptorFileName.IsConventional(file) || HasEnvelope(file));
 
     private static IEnumerable<string> Below(string folder, PackageLimits limits, int depth)
     {
         var descriptors = Directory.EnumerateFiles(folder)
-            .Where(file => DescriptorFileName.IsYamlOrJson(file) && (DescriptorFileName.IsConventional(file) || HasEnvelope(file)))
+            .Where(IsDescriptor)
             .Order(StringComparer.Ordinal)
             .ToArray();
         // Several descriptors and nothing else of a package: a folder of lone files.

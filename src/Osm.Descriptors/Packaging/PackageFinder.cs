@@ -46,12 +46,25 @@ public static class PackageFinder
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(limits);
+        // Only what names other descriptors needs them.
+        if (!inputs.Packages.Any(package => package.Descriptor?.Text.Contains("nsd", StringComparison.Ordinal) == true))
+            return [];
         var known = inputs.Packages.Select(package => Path.GetFullPath(package.Path)).ToHashSet(StringComparer.Ordinal);
-        var folders = known.Select(path => Path.GetDirectoryName(path)).Where(folder => folder is not null).Distinct(StringComparer.Ordinal);
+        var folders = inputs.Packages.SelectMany(FoldersAround).Distinct(StringComparer.Ordinal);
         var opening = new Opening(limits);
         foreach (var folder in folders)
-            opening.Guard(folder!, () => opening.Beside(folder!, known));
+            opening.Guard(folder, () => opening.Beside(folder, known));
         return opening.Result().Packages;
+    }
+
+    // A file named alone often stands in its package, and the others beside that.
+    private static IEnumerable<string> FoldersAround(Package package)
+    {
+        if (package.Path == StandardInput || Path.GetDirectoryName(Path.GetFullPath(package.Path)) is not { } folder)
+            yield break;
+        yield return folder;
+        if (package.Kind == PackageKind.BareFile && FolderSearch.CountDescriptors(folder) == 1 && Path.GetDirectoryName(folder) is { } above)
+            yield return above;
     }
 
     private sealed class Opening(PackageLimits limits)

@@ -135,6 +135,15 @@ public sealed class InputKindTests : IDisposable
         PackageFinder.OpenBeside(inputs, PackageLimits.Default).Select(package => Path.GetFileName(package.Path)).ShouldBe(["knf", "packed.tar.gz"]);
     }
 
+    [Fact]
+    public void A_descriptor_named_alone_is_known_to_stand_in_its_package()
+    {
+        var nsd = _folder.Write("packages/ns/ns_nsd.yaml", Samples.Nsd);
+        _folder.Write("packages/knf/knfd.yaml", Samples.Vnfd);
+
+        PackageFinder.OpenBeside(Open(nsd), PackageLimits.Default).Select(package => Path.GetFileName(package.Path)).ShouldBe(["knf"]);
+    }
+
     private static OpenedInputs Open(string path) => PackageFinder.Open([path], PackageLimits.Default);
 
     private static IEnumerable<string?> Names(string pattern) => Open(pattern).Packages.Select(package => Path.GetFileName(package.Path));

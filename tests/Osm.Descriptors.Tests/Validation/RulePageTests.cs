@@ -1,5 +1,6 @@
 using Osm.Descriptors.Packaging;
 using Osm.Descriptors.Validation;
+using Osm.Descriptors.Validation.Profiles;
 
 namespace Osm.Descriptors.Tests.Validation;
 
@@ -61,6 +62,6 @@ public sealed class RulePageTests
     {
         var inputs = PackageFinder.Open([folder], PackageLimits.Default);
         inputs.Unreadable.ShouldBeEmpty();
-        return DescriptorValidator.Validate(inputs.Packages).Findings;
+        return Profile.Default.Apply(DescriptorValidator.Validate(inputs.Packages)).Findings;
     }
 }
