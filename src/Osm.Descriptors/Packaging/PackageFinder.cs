@@ -50,7 +50,9 @@ public static class PackageFinder
         if (!inputs.Packages.Any(package => package.Descriptor?.Text.Contains("nsd", StringComparison.Ordinal) == true))
             return [];
         var known = inputs.Packages.Select(package => Path.GetFullPath(package.Path)).ToHashSet(StringComparer.Ordinal);
-        var folders = inputs.Packages.SelectMany(FoldersAround).Distinct(StringComparer.Ordinal);
+        var folders = inputs.Packages.SelectMany(FoldersAround).Distinct(StringComparer.Ordinal).ToArray();
+        // A file's own package is the file once more.
+        known.UnionWith(folders);
         var opening = new Opening(limits);
         foreach (var folder in folders)
             opening.Guard(folder, () => opening.Beside(folder, known));
