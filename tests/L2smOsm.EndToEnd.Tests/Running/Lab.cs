@@ -7,14 +7,14 @@ namespace L2smOsm.EndToEnd.Tests.Running;
 /// <summary>The service and a real switch that dialled it, as in production, with what RO and the pods' side would call.</summary>
 internal sealed class Lab : IAsyncDisposable
 {
-    public const string SwitchA = "00000000000000a1", SwitchB = "00000000000000b1";
+    public const string SwitchA = "00000000000000a1", SwitchB = "00000000000000b1", SwitchC = "00000000000000c1";
 
     private readonly TestFolder folder = new();
     private int openFlowPort;
 
-    private Lab()
-    {
-    }
+    private readonly string[] settings;
+
+    private Lab(string[] settings) => this.settings = settings;
 
     public Service Service { get; private set; } = null!;
 
@@ -23,12 +23,20 @@ internal sealed class Lab : IAsyncDisposable
     /// <summary>The second switch, behind port 100 of the first; null without.</summary>
     public OpenVSwitch? Far { get; private set; }
 
+    /// <summary>The third switch of a ring: behind port 101 of the first and port 102 of the second; null without.</summary>
+    public OpenVSwitch? Way { get; private set; }
+
     public TestFolder Folder => folder;
 
     /// <summary>One switch with ports 1 to <paramref name="ports"/>; where asked for, a second like it, joined by VXLAN.</summary>
-    public static async Task<Lab> StartAsync(int ports = 6, bool withFar = false)
+    public static Task<Lab> StartAsync(int ports = 6, bool withFar = false, params string[] settings) => StartAsync(ports, withFar ? 2 : 1, settings);
+
+    /// <summary>Three switches, each joined with both others by VXLAN.</summary>
+    public static Task<Lab> StartRingAsync(int ports, params string[] settings) => StartAsync(ports, 3, settings);
+
+    private static async Task<Lab> StartAsync(int ports, int switches, string[] settings)
     {
-        var lab = new Lab();
+        var (lab, withFar) = (new Lab(settings), switches > 1);
         try
         {
             lab.Ovs = await OpenVSwitch.StartAsync(Convert.ToUInt64(SwitchA, 16), ports, tunnels: withFar);
@@ -37,15 +45,22 @@ internal sealed class Lab : IAsyncDisposable
                 lab.Far = await OpenVSwitch.StartAsync(Convert.ToUInt64(SwitchB, 16), ports, tunnels: true);
                 await OpenVSwitch.JoinAsync(lab.Ovs, lab.Far, 100);
             }
-            lab.Service = await Service.StartAsync(lab.folder.Store);
+            if (switches > 2)
+            {
+                lab.Way = await OpenVSwitch.StartAsync(Convert.ToUInt64(SwitchC, 16), ports, tunnels: true);
+                await OpenVSwitch.JoinAsync(lab.Ovs, lab.Way, 101);
+                await OpenVSwitch.JoinAsync(lab.Far!, lab.Way, 102);
+            }
+            lab.Service = await Service.StartAsync(lab.folder.Store, 0, settings);
             lab.openFlowPort = lab.Service.OpenFlow.Port;
             foreach (var ovs in lab.Switches) await ovs.SetControllerAsync(lab.Service.OpenFlow);
             await lab.InSyncAsync(lab.Switches.Count());
             foreach (var ovs in lab.Switches) await ovs.ComeBackFastAsync();
             if (withFar)
             {
-                await Condition.ReachesAsync(lab.LinksAsync, links => links is [{ Carrier: LinkCarrier.TunnelId }], "the link is found");
-                await lab.InSyncAsync(2);
+                var links = switches == 2 ? 1 : 3;
+                await Condition.ReachesAsync(lab.LinksAsync, seen => seen.Count == links && seen.All(l => l.Carrier == LinkCarrier.TunnelId), "the links are found");
+                await lab.InSyncAsync(switches);
             }
             return lab;
         }
@@ -56,7 +71,7 @@ internal sealed class Lab : IAsyncDisposable
         }
     }
 
-    private IEnumerable<OpenVSwitch> Switches => Far is null ? [Ovs] : [Ovs, Far];
+    private IEnumerable<OpenVSwitch> Switches => new[] { Ovs, Far, Way }.OfType<OpenVSwitch>();
 
     /// <summary>What all switches hold.</summary>
     public async Task<string> TablesAsync() => string.Join('\n', await Task.WhenAll(Switches.Select(ovs => ovs.TablesAsync())));
@@ -65,7 +80,7 @@ internal sealed class Lab : IAsyncDisposable
     public async Task RestartServiceAsync(bool elsewhere = false)
     {
         await Service.DisposeAsync();
-        Service = await Service.StartAsync(folder.Store, elsewhere ? 0 : openFlowPort);
+        Service = await Service.StartAsync(folder.Store, elsewhere ? 0 : openFlowPort, settings);
     }
 
     /// <summary>Waits until so many switches at least are connected, and all that are hold what they should.</summary>
@@ -127,6 +142,7 @@ internal sealed class Lab : IAsyncDisposable
         if (Service is not null) await Service.DisposeAsync();
         if (Ovs is not null) await Ovs.DisposeAsync();
         if (Far is not null) await Far.DisposeAsync();
+        if (Way is not null) await Way.DisposeAsync();
         folder.Dispose();
     }
 }

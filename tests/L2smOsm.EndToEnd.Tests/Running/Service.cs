@@ -12,6 +12,9 @@ namespace L2smOsm.EndToEnd.Tests.Running;
 /// <summary>The connector as it is shipped, in a process of its own, with a gRPC client.</summary>
 internal sealed partial class Service : IAsyncDisposable
 {
+    /// <summary>The setting with which the REST of the L2S-M operator is served.</summary>
+    public const string NorthboundOn = "--Northbound:Enabled=true";
+
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines;
     private readonly GrpcChannel channel;
@@ -34,6 +37,9 @@ internal sealed partial class Service : IAsyncDisposable
 
     public IPEndPoint Http => Endpoint("http");
 
+    /// <summary>Only where the settings switch it on.</summary>
+    public IPEndPoint Northbound => Endpoint("northbound");
+
     public bool IsRunning => !process.HasExited;
 
     /// <summary>What it logged so far.</summary>
@@ -52,7 +58,7 @@ internal sealed partial class Service : IAsyncDisposable
             started.BeginOutputReadLine();
             started.BeginErrorReadLine();
             await Condition.HoldsAsync(
-                () => started.HasExited || Listening().Count(string.Join('\n', output)) == 3, "the service listens", TimeSpan.FromSeconds(60));
+                () => started.HasExited || Listening().Count(string.Join('\n', output)) == (settings.Contains(NorthboundOn) ? 4 : 3), "the service listens", TimeSpan.FromSeconds(60));
             if (started.HasExited) throw new InvalidOperationException($"the service ended at its start: {string.Join('\n', output)}");
             return new Service(started, output);
         }
@@ -108,6 +114,8 @@ internal sealed partial class Service : IAsyncDisposable
         };
         start.Environment["L2SM_Grpc__Address"] = "127.0.0.1";
         start.Environment["L2SM_Grpc__Port"] = "0";
+        start.Environment["L2SM_Northbound__Address"] = "127.0.0.1";
+        start.Environment["L2SM_Northbound__Port"] = "0";
         start.Environment["L2SM_Http__Address"] = "127.0.0.1";
         start.Environment["L2SM_Http__Port"] = "0";
         start.Environment["L2SM_OpenFlow__Address"] = "127.0.0.1";

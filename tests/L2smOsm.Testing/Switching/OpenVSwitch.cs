@@ -13,7 +13,7 @@ namespace L2smOsm.Testing.Switching;
 /// </summary>
 public sealed partial class OpenVSwitch : IAsyncDisposable
 {
-    private const string Bridge = "br0", Underlay = "brphy";
+    private const string Bridge = "br0";
 
     private readonly string folder = Directory.CreateTempSubdirectory("ovs-").FullName;
 
@@ -62,14 +62,15 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
     /// </summary>
     public static async Task JoinAsync(OpenVSwitch one, OpenVSwitch other, uint port)
     {
-        const string OneAddress = "10.0.0.1", OtherAddress = "10.0.0.2";
-        var wire = $"unix:{one.folder}/wire.sock";
-        var oneMac = await one.AddUnderlayAsync($"options:pstream=p{wire}", OneAddress);
-        var otherMac = await other.AddUnderlayAsync($"options:stream={wire}", OtherAddress);
-        await one.AppctlAsync("tnl/arp/set", Underlay, OtherAddress, otherMac);
-        await other.AppctlAsync("tnl/arp/set", Underlay, OneAddress, oneMac);
-        await one.AddTunnelAsync(port, OtherAddress);
-        await other.AddTunnelAsync(port, OneAddress);
+        // A subnet for each tunnel, so that a switch may have several.
+        var (oneAddress, otherAddress, underlay) = ($"10.{port / 256}.{port % 256}.1", $"10.{port / 256}.{port % 256}.2", $"phy{port}");
+        var wire = $"unix:{one.folder}/{underlay}.sock";
+        var oneMac = await one.AddUnderlayAsync(underlay, $"options:pstream=p{wire}", oneAddress);
+        var otherMac = await other.AddUnderlayAsync(underlay, $"options:stream={wire}", otherAddress);
+        await one.AppctlAsync("tnl/arp/set", underlay, otherAddress, otherMac);
+        await other.AppctlAsync("tnl/arp/set", underlay, oneAddress, oneMac);
+        await one.AddTunnelAsync(port, otherAddress);
+        await other.AddTunnelAsync(port, oneAddress);
     }
 
     /// <summary>Joins two switches by a cable, which carries frames as they are and nothing beside them: a port of this number on both.</summary>
@@ -143,6 +144,13 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
 
     /// <summary>A real frame, given in hexadecimal, comes in by a dummy port.</summary>
     public Task InjectAsync(uint port, string frame) => AppctlAsync("netdev-dummy/receive", $"p{port}", frame);
+
+    /// <summary>As many frames come in at once, up to 100: a dummy port holds no more.</summary>
+    public Task InjectAsync(uint port, string from, string to, int count, int length)
+    {
+        var frame = $"in_port({port}),eth(src={from},dst={to}),eth_type(0x88b5)";
+        return AppctlAsync(["netdev-dummy/receive", $"p{port}", .. Enumerable.Range(0, count).SelectMany(_ => new[] { frame, "--len", $"{length}" })]);
+    }
 
     /// <summary>How many frames have left by a port.</summary>
     public async Task<long> SentAsync(uint port) =>
@@ -225,14 +233,14 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
         return copy.ToArray();
     }
 
-    private async Task<string> AddUnderlayAsync(string wire, string address)
+    private async Task<string> AddUnderlayAsync(string bridge, string wire, string address)
     {
         await VsctlAsync(
-            "add-br", Underlay, "--", "set", "bridge", Underlay, "datapath_type=dummy", "--", "add-port", Underlay, "wire", "--", "set", "interface", "wire",
-            "type=dummy", wire);
-        await AppctlAsync("netdev-dummy/ip4addr", Underlay, $"{address}/24");
-        await AppctlAsync("ovs/route/add", $"{address}/24", Underlay);
-        return (await VsctlAsync("get", "interface", Underlay, "mac_in_use")).Trim().Trim('"');
+            "add-br", bridge, "--", "set", "bridge", bridge, "datapath_type=dummy", "--", "add-port", bridge, $"{bridge}-wire", "--", "set", "interface",
+            $"{bridge}-wire", "type=dummy", wire);
+        await AppctlAsync("netdev-dummy/ip4addr", bridge, $"{address}/24");
+        await AppctlAsync("ovs/route/add", $"{address}/24", bridge);
+        return (await VsctlAsync("get", "interface", bridge, "mac_in_use")).Trim().Trim('"');
     }
 
     private Task<string> AppctlAsync(params string[] arguments) => RunAsync("ovs-appctl", ["-t", $"{folder}/vs.ctl", .. arguments]);
