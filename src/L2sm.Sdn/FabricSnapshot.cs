@@ -17,6 +17,9 @@ public sealed record FabricSnapshot(
     /// <summary>What this controller is to the switches, and whether another has taken its place.</summary>
     public FabricRole Role { get; init; } = FabricRole.Equal;
 
+    /// <summary>Ports that hear discovery frames of several others: on a shared medium, where no link can end.</summary>
+    public ImmutableSortedSet<PortKey> SharedPorts { get; init; } = [];
+
     /// <summary>Nothing known yet.</summary>
     public static readonly FabricSnapshot Empty = new(
         0, ImmutableSortedDictionary<DatapathId, SwitchStatus>.Empty, [], ImmutableDictionary<NetworkId, NetworkRealization>.Empty);

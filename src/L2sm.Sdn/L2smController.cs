@@ -273,11 +273,15 @@ public sealed class L2smController : IAsyncDisposable
     {
         if (!packet.Match.TryGet(Oxm.InPort, out var inPort) || !lldp.TryRead(packet.Data.AsSpan(), out var from)) return;
         var to = new PortKey(agent.Id, (uint)inPort.Value);
+        if (BelongsToNetwork(to) || BelongsToNetwork(from.Value)) return; // it was under way when the port was attached
         var carrier = packet.Match.TryGet(Oxm.TunnelId, out var tunnel) && tunnel.Value == NetworkId.Discovery ? LinkCarrier.TunnelId : LinkCarrier.Vlan;
         bool oneWay;
         lock (gate)
-            if (discovery.Saw(from.Value, to, carrier, out oneWay))
+            if (discovery.Saw(from.Value, to, carrier, LldpFrame.IsLldp(packet.Data.AsSpan()), out oneWay))
+            {
+                if (discovery.SharedPorts.Except(published.SharedPorts).Contains(to)) Log.PortShared(logger, to);
                 LinksChanged();
+            }
         // The other switch may have probed before we were there: answer at once rather than at the next tick.
         if (oneWay && agent.Session.Ports.TryGetValue(to.PortNo, out var port)) Probe(agent, port);
     }
@@ -320,21 +324,32 @@ public sealed class L2smController : IAsyncDisposable
         foreach (var port in agent.Session.Ports.Values) Probe(agent, port);
     }
 
-    /// <summary>Sends a discovery frame, unless the port is a network's: no host of a network gets to see one.</summary>
+    /// <summary>
+    /// Sends a discovery frame, unless the port is a network's: no host of a network gets to see one. Where LLDP has had its time and none was
+    /// heard, also as a broadcast.
+    /// </summary>
     private void Probe(SwitchAgent agent, PortDescription port)
     {
         var key = new PortKey(agent.Id, port.PortNo);
-        if (port.PortNo >= PortNumbers.Max || !port.IsUp || plan.Networks.Owners.ContainsKey(key)) return;
-        agent.Session.TrySendFrame(
+        if (port.PortNo >= PortNumbers.Max || !port.IsUp || BelongsToNetwork(key)) return;
+        bool alsoBroadcast;
+        lock (gate) alsoBroadcast = discovery.Round > agent.ConnectedInRound && !discovery.HearsLldp(key);
+        Send(broadcast: false);
+        if (alsoBroadcast) Send(broadcast: true);
+
+        void Send(bool broadcast) => agent.Session.TrySendFrame(
             [new SetFieldAction(MatchField.TunnelId(NetworkId.Discovery)), new OutputAction(port.PortNo)],
-            lldp.Write(key, port.HardwareAddress));
+            lldp.Write(key, port.HardwareAddress, broadcast));
     }
+
+    /// <summary>A link's port stays one, even if somebody wants it attached: that is refused (<see cref="ShortfallKind.PortIsLink"/>).</summary>
+    private bool BelongsToNetwork(PortKey port) => plan.Networks.Owners.ContainsKey(port) && !plan.Graph.IsLinkPort(port);
 
     private void LinksChanged()
     {
         var graph = GraphOf(discovery);
         Log.LinksChanged(logger, graph.Links.Length);
-        published = published with { Links = discovery.Links };
+        published = published with { Links = discovery.Links, SharedPorts = discovery.SharedPorts };
         Adopt(plan.With(graph), plan.Networks.Networks.Keys);
     }
 

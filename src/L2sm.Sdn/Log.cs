@@ -1,5 +1,6 @@
 using L2sm.OpenFlow;
 using L2sm.Sdn.Roles;
+using L2sm.Sdn.Topology;
 using Microsoft.Extensions.Logging;
 
 namespace L2sm.Sdn;
@@ -48,6 +49,9 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 1015, Level = LogLevel.Warning, Message = "switch {Switch} grants no role ({Role} was asked for), so it will not refuse another controller: {Error}")]
     public static partial void RoleRefused(ILogger logger, DatapathId @switch, string role, string error);
+
+    [LoggerMessage(EventId = 1030, Level = LogLevel.Warning, Message = "port {Port} hears several other switches: it is on a shared medium, where no link can end")]
+    public static partial void PortShared(ILogger logger, PortKey port);
 
     [LoggerMessage(EventId = 1010, Level = LogLevel.Warning, Message = "switch {Switch} connected a second time from {Remote}: the older session ends")]
     public static partial void SwitchReplaced(ILogger logger, DatapathId @switch, string remote);

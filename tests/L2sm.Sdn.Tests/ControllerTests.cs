@@ -1,4 +1,5 @@
 using L2sm.OpenFlow;
+using L2sm.OpenFlow.Actions;
 using L2sm.OpenFlow.Matching;
 using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Networks;
@@ -42,7 +43,7 @@ public sealed class ControllerTests : IAsyncLifetime
         fabric.Connect(One);
 
         await InSync(One);
-        fabric[One].Tables.Flows.Count.ShouldBe(6);
+        fabric[One].Tables.Flows.Count.ShouldBe(8);
         fabric[One].Tables.Groups.ShouldBeEmpty();
     }
 
@@ -172,6 +173,48 @@ public sealed class ControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_gear_between_switches_eats_LLDP_a_broadcast_finds_the_link_and_attached_ports_get_neither()
+    {
+        fabric.Passes = frame => !LldpFrame.IsLldp(frame.AsSpan());
+        controller.Apply(TwoEnds(Blue));
+        fabric.Connect(One);
+        fabric.Connect(Two);
+
+        await Realized(Blue);
+        var probes = fabric[One].Received.OfType<PacketOut>().Where(sent => !LldpFrame.IsLldp(sent.Data.AsSpan())).ToArray();
+        probes.SelectMany(sent => sent.Actions.OfType<OutputAction>()).Select(output => output.Port).Distinct().ShouldBe([2u, 3u, 102u], ignoreOrder: true);
+        fabric.Frames.Send(Fabrics.Port(1, 1), Broadcast).Keys.ShouldBe([Fabrics.Port(2, 1)]);
+    }
+
+    [Fact]
+    public async Task Where_LLDP_is_answered_no_broadcast_is_tried()
+    {
+        fabric.Connect(One);
+        fabric.Connect(Two);
+        await Condition.HoldsAsync(() => controller.Snapshot.Links.Length == 1, "the link is found");
+        var before = fabric[One].Received.Count;
+        PacketOut[] Broadcasts() => [.. fabric[One].Received.Skip(before).OfType<PacketOut>().Where(sent => !LldpFrame.IsLldp(sent.Data.AsSpan()))];
+        await Condition.HoldsAsync(() => Broadcasts().Length > 6, "hosts' ports are tried");
+
+        Broadcasts().SelectMany(sent => sent.Actions.OfType<OutputAction>()).ShouldNotContain(output => output.Port == 102);
+    }
+
+    [Fact]
+    public async Task A_link_whose_port_somebody_wants_attached_stays()
+    {
+        fabric.Connect(One);
+        fabric.Connect(Two);
+        await Condition.HoldsAsync(() => controller.Snapshot.Links.Length == 1, "the link is found");
+        controller.Apply(OneSwitch(Blue, 102));
+        var probes = fabric[One].Received.Count;
+        await Condition.HoldsAsync(
+            () => fabric[One].Received.Skip(probes).OfType<PacketOut>().Count(sent => sent.Actions.Contains(new OutputAction(2))) > 8, "rounds go by, more than a silent link has");
+
+        controller.Snapshot.Links.ShouldHaveSingleItem();
+        controller.Snapshot.Networks[Blue].Attachments[Fabrics.Port(1, 102)]!.Kind.ShouldBe(ShortfallKind.PortIsLink);
+    }
+
+    [Fact]
     public async Task A_port_that_the_switch_does_not_have_is_named()
     {
         fabric.Connect(One);
@@ -196,7 +239,7 @@ public sealed class ControllerTests : IAsyncLifetime
         await Condition.HoldsAsync(() => fabric[One].Tables.Groups.Count == 1 && fabric[Two].Tables.Groups.Count == 1, "the link's group alone is left");
         await InSync(One);
         await InSync(Two);
-        fabric[One].Tables.Flows.Count.ShouldBe(9, "base flows and one link");
+        fabric[One].Tables.Flows.Count.ShouldBe(11, "base flows and one link");
         controller.Snapshot.Networks.ShouldBeEmpty();
     }
 
@@ -210,7 +253,7 @@ public sealed class ControllerTests : IAsyncLifetime
 
         await Condition.HoldsAsync(() => log.Lines.Any(line => line.Event.Id == 1010), "the newer session took over");
         await InSync(One);
-        tables.Flows.Count.ShouldBe(6);
+        tables.Flows.Count.ShouldBe(8);
     }
 
     [Fact]
@@ -224,7 +267,7 @@ public sealed class ControllerTests : IAsyncLifetime
 
         fabric[One].Tables.Clear();
 
-        await Condition.HoldsAsync(() => fabric[One].Tables.Flows.Count == 6, "the flows are back");
+        await Condition.HoldsAsync(() => fabric[One].Tables.Flows.Count == 8, "the flows are back");
         await Condition.HoldsAsync(() => log.Lines.Any(line => line.Event.Id == 1009), "the repair is in the log");
     }
 
@@ -287,7 +330,7 @@ public sealed class ControllerTests : IAsyncLifetime
         fabric.Connect(One);
         controller.Apply(NetworkSet.Empty.With(Enumerable.Range(10, 2500).Aggregate(new L2Network(Blue, "large"), (network, port) => network.With(new Attachment(Fabrics.Port(1, (uint)port))))));
 
-        await Condition.HoldsAsync(() => fabric[One].Tables.Flows.Count == 6 + 2500 + 2, "all rules are there");
+        await Condition.HoldsAsync(() => fabric[One].Tables.Flows.Count == 8 + 2500 + 2, "all rules are there");
         fabric[One].Tables.Groups.Count.ShouldBe(4, "three shards and the one that names them");
         fabric[One].Process(10, 0, Broadcast).Count.ShouldBe(2499);
     }

@@ -49,7 +49,7 @@ public sealed class RealSwitchTests : IAsyncLifetime
 
         dump.ShouldContain("priority=0 actions=drop");
         dump.ShouldContain("in_port=1 actions=write_metadata:0x5,goto_table:1");
-        dump.Split('\n').Count(line => line.Contains("cookie=0x4c32", StringComparison.Ordinal)).ShouldBe(6 + 3 + 4 + 2 + 2 * 2, dump);
+        dump.Split('\n').Count(line => line.Contains("cookie=0x4c32", StringComparison.Ordinal)).ShouldBe(8 + 3 + 4 + 2 + 2 * 2, dump);
     }
 
     [OpenVSwitchFact]
@@ -115,7 +115,7 @@ public sealed class RealSwitchTests : IAsyncLifetime
         await InSync();
 
         (await ovs.OfctlAsync("dump-groups")).Split("group_id").Length.ShouldBe(1 + 1, "the link's group alone is left");
-        (await ovs.OfctlAsync("dump-flows", "--no-stats")).Split('\n').Count(line => line.Contains("cookie=", StringComparison.Ordinal)).ShouldBe(9);
+        (await ovs.OfctlAsync("dump-flows", "--no-stats")).Split('\n').Count(line => line.Contains("cookie=", StringComparison.Ordinal)).ShouldBe(11);
     }
 
     [OpenVSwitchFact]

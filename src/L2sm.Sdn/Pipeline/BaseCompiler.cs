@@ -18,7 +18,7 @@ public static class BaseCompiler
     private static readonly FlowCookie BaseCookie = new(FlowKind.Base, TableFragment.BaseKey);
     private static readonly FlowCookie LinkCookie = new(FlowKind.Link, TableFragment.BaseKey);
 
-    /// <summary>The base of a switch: 6 flows; for each link 2 to 4 flows and a group; 1 flow for each detour that passes.</summary>
+    /// <summary>The base of a switch: 8 flows; for each link 2 to 4 flows and a group; 1 flow for each detour that passes.</summary>
     public static TableFragment Compile(DatapathId id, TopologyGraph graph)
     {
         var detours = graph.DetoursAt(id).ToArray();
@@ -26,8 +26,8 @@ public static class BaseCompiler
         return new TableFragment(
             [
                 new FlowEntry(Tables.Classify, Tables.MissPriority, Match.Any, BaseCookie.Value, []),
-                Discovery(MatchField.TunnelId(0), MatchField.NoVlan),
-                Discovery(MatchField.TunnelId(NetworkId.Discovery)),
+                .. Discovery(LldpFrame.EtherType),
+                .. Discovery(LldpFrame.BroadcastEtherType),
                 // A group address as the sender would otherwise be learned, and draw all multicast to one port.
                 new FlowEntry(Tables.Learn, Tables.GuardPriority, Match.Of(MatchField.EthSrc(GroupBit, GroupBit)), BaseCookie.Value, []),
                 ToPort(Tables.Egress, []),
@@ -43,14 +43,16 @@ public static class BaseCompiler
 
     /// <summary>
     /// Frames that the controller sent out of another switch's port. On tunnels they carry an id that no network has, elsewhere neither id nor
-    /// tag: so LLDP of a network's own hosts, which carries its network's, is never taken for discovery.
+    /// tag: so LLDP of a network's own hosts, which carries their network's, is never taken for discovery.
     /// </summary>
-    private static FlowEntry Discovery(params OxmField[] marks) => new(
-        Tables.Classify,
-        Tables.DiscoveryPriority,
-        Match.Of([MatchField.EthType(LldpFrame.EtherType), .. marks]),
-        new FlowCookie(FlowKind.Discovery, TableFragment.BaseKey).Value,
-        [new ApplyActions([new OutputAction(PortNumbers.Controller, ushort.MaxValue)])]);
+    private static IEnumerable<FlowEntry> Discovery(ushort etherType) =>
+        from marks in (OxmField[][])[[MatchField.TunnelId(0), MatchField.NoVlan], [MatchField.TunnelId(NetworkId.Discovery)]]
+        select new FlowEntry(
+            Tables.Classify,
+            Tables.DiscoveryPriority,
+            Match.Of([MatchField.EthType(etherType), .. marks]),
+            new FlowCookie(FlowKind.Discovery, TableFragment.BaseKey).Value,
+            [new ApplyActions([new OutputAction(PortNumbers.Controller, ushort.MaxValue)])]);
 
     private static FlowEntry ToPort(byte table, EquatableArray<OpenFlowAction> first) => new(
         table, Tables.MissPriority, Match.Any, BaseCookie.Value, [new ApplyActions([.. first, new OutputRegisterAction(Registers.Port)])]);

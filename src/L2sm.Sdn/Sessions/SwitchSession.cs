@@ -317,7 +317,7 @@ internal sealed class SwitchSession : IDisposable
                 break;
             case PacketIn packet:
                 // By what it is, not by what it is good for: after a restart, the probes of the life before still arrive.
-                counters.CountPacketIn(LldpFrame.IsLldp(packet.Data.AsSpan()));
+                counters.CountPacketIn(LldpFrame.IsDiscovery(packet.Data.AsSpan()));
                 PacketArrived?.Invoke(packet);
                 break;
             case PortStatusMessage status:

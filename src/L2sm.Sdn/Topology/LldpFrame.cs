@@ -7,12 +7,15 @@ namespace L2sm.Sdn.Topology;
 
 /// <summary>
 /// The discovery frame: LLDP (IEEE 802.1AB) that names the switch and port it leaves by, signed with a key that only this process has, so
-/// that no host can invent a link.
+/// that no host can invent a link. Gear between switches may eat LLDP, so the same can be said in a broadcast frame, as ONOS does (BDDP).
 /// </summary>
 public sealed class LldpFrame
 {
     /// <summary>LLDP's EtherType.</summary>
     public const ushort EtherType = 0x88cc;
+
+    /// <summary>The EtherType of the same in a broadcast frame (BDDP).</summary>
+    public const ushort BroadcastEtherType = 0x8942;
 
     private const int HeaderLength = 14;
     private const int SignatureLength = 16;
@@ -25,18 +28,22 @@ public sealed class LldpFrame
     private readonly byte[] key = RandomNumberGenerator.GetBytes(32);
 
     /// <summary>Whether a frame is LLDP at all, whoever sent it.</summary>
-    public static bool IsLldp(ReadOnlySpan<byte> frame) =>
-        frame.Length >= HeaderLength && BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) == EtherType;
+    public static bool IsLldp(ReadOnlySpan<byte> frame) => IsOfType(frame, EtherType);
+
+    /// <summary>Whether a frame is LLDP or its broadcast kin, whoever sent it.</summary>
+    public static bool IsDiscovery(ReadOnlySpan<byte> frame) => IsLldp(frame) || IsOfType(frame, BroadcastEtherType);
 
     /// <summary>The frame that is to leave by this port.</summary>
     /// <param name="port">The port.</param>
     /// <param name="hardwareAddress">The port's own address: the frame's source.</param>
-    public byte[] Write(PortKey port, MacAddress hardwareAddress)
+    /// <param name="broadcast">Not as LLDP, which ends at the nearest bridge, but as a broadcast.</param>
+    public byte[] Write(PortKey port, MacAddress hardwareAddress, bool broadcast = false)
     {
         Span<byte> frame = stackalloc byte[128];
-        NearestBridge.CopyTo(frame);
+        if (broadcast) frame[..6].Fill(0xff);
+        else NearestBridge.CopyTo(frame);
         BinaryPrimitives.WriteUInt64BigEndian(frame[6..], hardwareAddress.Value << 16);
-        BinaryPrimitives.WriteUInt16BigEndian(frame[12..], EtherType);
+        BinaryPrimitives.WriteUInt16BigEndian(frame[12..], broadcast ? BroadcastEtherType : EtherType);
         var at = HeaderLength;
         Span<byte> id = stackalloc byte[9];
         id[0] = LocallyAssigned;
@@ -54,11 +61,11 @@ public sealed class LldpFrame
         return frame[..Math.Max(at, 60)].ToArray();
     }
 
-    /// <summary>Reads a frame of ours; false for anybody else's LLDP, for forged and for broken frames.</summary>
+    /// <summary>Reads a frame of ours; false for anybody else's, for forged and for broken frames.</summary>
     public bool TryRead(ReadOnlySpan<byte> frame, [NotNullWhen(true)] out PortKey? port)
     {
         port = null;
-        if (!IsLldp(frame)) return false;
+        if (!IsDiscovery(frame)) return false;
         ulong? datapath = null;
         uint? portNo = null;
         ReadOnlySpan<byte> signature = default;
@@ -86,6 +93,9 @@ public sealed class LldpFrame
         port = claimed;
         return true;
     }
+
+    private static bool IsOfType(ReadOnlySpan<byte> frame, ushort type) =>
+        frame.Length >= HeaderLength && BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) == type;
 
     private void Sign(PortKey port, Span<byte> signature)
     {

@@ -11,10 +11,10 @@ public sealed class LinkDiscoveryTests
     {
         var discovery = Discovery();
 
-        discovery.Saw(Known.A, Known.B, LinkCarrier.TunnelId, out var oneWay).ShouldBeFalse();
+        discovery.Saw(Known.A, Known.B, LinkCarrier.TunnelId, isLldp: true, out var oneWay).ShouldBeFalse();
         oneWay.ShouldBeTrue();
         discovery.Links.ShouldBeEmpty();
-        discovery.Saw(Known.B, Known.A, LinkCarrier.TunnelId, out oneWay).ShouldBeTrue();
+        discovery.Saw(Known.B, Known.A, LinkCarrier.TunnelId, isLldp: true, out oneWay).ShouldBeTrue();
         oneWay.ShouldBeFalse();
         discovery.Links.ShouldBe([new LinkStatus(Known, Remembered: false)]);
     }
@@ -23,8 +23,8 @@ public sealed class LinkDiscoveryTests
     public void A_link_that_carries_tunnel_ids_one_way_only_counts_as_one_that_does_not()
     {
         var discovery = Discovery();
-        discovery.Saw(Known.A, Known.B, LinkCarrier.TunnelId, out _);
-        discovery.Saw(Known.B, Known.A, LinkCarrier.Vlan, out _);
+        discovery.Saw(Known.A, Known.B, LinkCarrier.TunnelId, isLldp: true, out _);
+        discovery.Saw(Known.B, Known.A, LinkCarrier.Vlan, isLldp: true, out _);
 
         discovery.Links.ShouldHaveSingleItem().Link.Carrier.ShouldBe(LinkCarrier.Vlan);
     }
@@ -33,8 +33,8 @@ public sealed class LinkDiscoveryTests
     public void A_cable_back_into_the_same_switch_is_no_link()
     {
         var discovery = Discovery();
-        discovery.Saw(Fabrics.Port(1, 5), Fabrics.Port(1, 6), LinkCarrier.TunnelId, out _);
-        discovery.Saw(Fabrics.Port(1, 6), Fabrics.Port(1, 5), LinkCarrier.TunnelId, out _).ShouldBeFalse();
+        discovery.Saw(Fabrics.Port(1, 5), Fabrics.Port(1, 6), LinkCarrier.TunnelId, isLldp: true, out _);
+        discovery.Saw(Fabrics.Port(1, 6), Fabrics.Port(1, 5), LinkCarrier.TunnelId, isLldp: true, out _).ShouldBeFalse();
 
         discovery.Links.ShouldBeEmpty();
     }
@@ -45,8 +45,8 @@ public sealed class LinkDiscoveryTests
         var discovery = Discovery(Known);
         discovery.Links.ShouldBe([new LinkStatus(Known, Remembered: true)]);
 
-        discovery.Saw(Known.A, Known.B, LinkCarrier.TunnelId, out _);
-        discovery.Saw(Known.B, Known.A, LinkCarrier.TunnelId, out _);
+        discovery.Saw(Known.A, Known.B, LinkCarrier.TunnelId, isLldp: true, out _);
+        discovery.Saw(Known.B, Known.A, LinkCarrier.TunnelId, isLldp: true, out _);
 
         discovery.Links.ShouldBe([new LinkStatus(Known, Remembered: false)]);
     }
@@ -66,12 +66,12 @@ public sealed class LinkDiscoveryTests
     public void A_port_that_goes_takes_its_links_with_it_and_they_must_be_seen_both_ways_again()
     {
         var discovery = Discovery();
-        discovery.Saw(Known.A, Known.B, LinkCarrier.TunnelId, out _);
-        discovery.Saw(Known.B, Known.A, LinkCarrier.TunnelId, out _);
+        discovery.Saw(Known.A, Known.B, LinkCarrier.TunnelId, isLldp: true, out _);
+        discovery.Saw(Known.B, Known.A, LinkCarrier.TunnelId, isLldp: true, out _);
 
         discovery.PortGone(Known.B).ShouldBeTrue();
         discovery.Links.ShouldBeEmpty();
-        discovery.Saw(Known.B, Known.A, LinkCarrier.TunnelId, out _).ShouldBeFalse();
+        discovery.Saw(Known.B, Known.A, LinkCarrier.TunnelId, isLldp: true, out _).ShouldBeFalse();
     }
 
     [Fact]
@@ -81,12 +81,54 @@ public sealed class LinkDiscoveryTests
         var changes = 0;
         for (var round = 0; round < 20; round++)
         {
-            if (discovery.Saw(Known.A, Known.B, LinkCarrier.TunnelId, out _)) changes++;
+            if (discovery.Saw(Known.A, Known.B, LinkCarrier.TunnelId, isLldp: true, out _)) changes++;
             if (discovery.EndRound(_ => 0)) changes++;
         }
 
         changes.ShouldBe(1);
         discovery.Links.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_port_that_hears_several_others_has_no_link_until_all_but_one_are_silent()
+    {
+        var discovery = Discovery();
+        PortKey one = Fabrics.Port(1, 9), two = Fabrics.Port(2, 9), three = Fabrics.Port(3, 9);
+        bool Hear(PortKey from, PortKey to) => discovery.Saw(from, to, LinkCarrier.Vlan, isLldp: false, out _);
+        Hear(one, two);
+        Hear(two, one).ShouldBeTrue();
+        discovery.Links.ShouldHaveSingleItem();
+
+        Hear(three, one).ShouldBeTrue();
+        Hear(three, one).ShouldBeFalse("it is known");
+        Hear(one, two);
+        Hear(one, three);
+        discovery.Links.ShouldBeEmpty();
+        discovery.SharedPorts.ShouldBe([one]);
+
+        for (var round = 0; round < 5; round++)
+        {
+            discovery.EndRound(_ => 0);
+            Hear(one, two);
+            Hear(two, one);
+        }
+        discovery.SharedPorts.ShouldBeEmpty();
+        discovery.Links.ShouldBe([new LinkStatus(new Link(one, two, LinkCarrier.Vlan), Remembered: false)]);
+    }
+
+    [Fact]
+    public void LLDP_is_heard_until_it_has_been_silent_for_as_long_as_a_link_may_be()
+    {
+        var discovery = Discovery();
+        discovery.Saw(Known.A, Known.B, LinkCarrier.Vlan, isLldp: false, out _);
+        discovery.HearsLldp(Known.B).ShouldBeFalse();
+
+        discovery.Saw(Known.A, Known.B, LinkCarrier.Vlan, isLldp: true, out _);
+        discovery.Saw(Known.A, Known.B, LinkCarrier.Vlan, isLldp: false, out _);
+        for (var round = 0; round < 3; round++) discovery.EndRound(_ => 0);
+        discovery.HearsLldp(Known.B).ShouldBeTrue();
+        discovery.EndRound(_ => 0);
+        discovery.HearsLldp(Known.B).ShouldBeFalse();
     }
 
     private static LinkDiscovery Discovery(params Link[] remembered) => new(3, remembered);

@@ -19,6 +19,19 @@ public sealed class LldpFrameTests
     }
 
     [Fact]
+    public void A_broadcast_says_the_same_and_is_signed_alike()
+    {
+        var frame = lldp.Write(Port, MacAddress.Parse("02:00:00:00:00:01"), broadcast: true);
+
+        frame[..6].ShouldAllBe(octet => octet == 0xff);
+        LldpFrame.IsLldp(frame).ShouldBeFalse();
+        LldpFrame.IsDiscovery(frame).ShouldBeTrue();
+        lldp.TryRead(frame, out var port).ShouldBeTrue();
+        port.ShouldBe(Port);
+        new LldpFrame().TryRead(frame, out _).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_frame_of_another_process_is_not_believed() =>
         new LldpFrame().TryRead(lldp.Write(Port, default), out _).ShouldBeFalse();
 

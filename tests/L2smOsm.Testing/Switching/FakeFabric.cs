@@ -23,6 +23,9 @@ public sealed class FakeFabric(L2smController controller, params Link[] links) :
     /// <summary>The switch that connected last with this id.</summary>
     public FakeSwitch this[DatapathId id] => switches[id];
 
+    /// <summary>Whether what is between the switches lets a controller's frame pass.</summary>
+    public Predicate<EquatableArray<byte>> Passes { get; set; } = _ => true;
+
     /// <summary>Connects a switch with host ports 1 to 3 and its link ports; its tables are those it had before, if any.</summary>
     public FakeSwitch Connect(DatapathId id)
     {
@@ -43,7 +46,7 @@ public sealed class FakeFabric(L2smController controller, params Link[] links) :
     {
         var tunnelId = sent.Actions.OfType<SetFieldAction>().Select(set => set.Field).FirstOrDefault(field => field.Type == Oxm.TunnelId);
         foreach (var output in sent.Actions.OfType<OutputAction>())
-            if (cables.TryGetValue(new PortKey(from.Id, output.Port), out var far) && switches.TryGetValue(far.Switch, out var to))
+            if (Passes(sent.Data) && cables.TryGetValue(new PortKey(from.Id, output.Port), out var far) && switches.TryGetValue(far.Switch, out var to))
                 _ = DeliverAsync(to, far.PortNo, (ulong)tunnelId.Value, sent.Data);
     }
 
