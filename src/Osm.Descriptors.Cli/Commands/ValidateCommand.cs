@@ -20,17 +20,21 @@ internal static class ValidateCommand
         var baseline = ProfileOptions.Baseline();
         var writeBaseline = ProfileOptions.WriteBaseline();
         var project = ProfileOptions.Project();
+        var fix = new Option<bool>("--fix") { Description = "Mend what can be mended safely, and tell of the rest." };
+        var diff = new Option<bool>("--diff") { Description = "Show what --fix does as a unified diff, instead of the report; without --fix nothing is written." };
         var listRules = new Option<bool>("--list-rules") { Description = "List the rules (with --format json, for programs), and end." };
         var explain = new Option<string>("--explain") { Description = "Print the page of a rule, and end.", HelpName = "RULE" };
 
         var command = new Command("validate", "Find every error in descriptors and packages, with its place and its cure.")
         {
-            paths, with, release, format, outputs, failOn, severities, baseline, writeBaseline, project, colour, listRules, explain,
+            paths, with, release, format, outputs, failOn, severities, baseline, writeBaseline, fix, diff, project, colour, listRules, explain,
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(paths) is not { Length: > 0 } && !result.GetValue(listRules) && result.GetValue(explain) is null)
                 result.AddError("Name what is to be validated: a file, a package or a folder.");
+            if (result.GetValue(writeBaseline) && (result.GetValue(fix) || result.GetValue(diff)))
+                result.AddError("--write-baseline writes what is found now: mend first.");
         });
         command.SetAction(parsed =>
         {
@@ -51,6 +55,8 @@ internal static class ValidateCommand
                 Ignored = settings.Ignored,
                 Baseline = parsed.GetValue(baseline) ?? settings.Baseline,
                 WritesBaseline = parsed.GetValue(writeBaseline),
+                Fixes = parsed.GetValue(fix),
+                ShowsDiff = parsed.GetValue(diff),
                 Format = parsed.GetRequiredValue(format),
                 Outputs = parsed.GetRequiredValue(outputs),
                 Colour = parsed.GetRequiredValue(colour),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Osm.Descriptors.Cli.Reports;
 using Osm.Descriptors.Packaging;
 using Osm.Descriptors.Reading;
+using Osm.Descriptors.Rewriting;
 using Osm.Descriptors.Validation;
 using Osm.Descriptors.Validation.Profiles;
 
@@ -26,6 +27,10 @@ internal sealed class ValidateRun(TextWriter output, TextWriter error, Surroundi
 
     public required bool WritesBaseline { get; init; }
 
+    public required bool Fixes { get; init; }
+
+    public required bool ShowsDiff { get; init; }
+
     public required string Format { get; init; }
 
     public required ImmutableArray<ReportFile> Outputs { get; init; }
@@ -41,19 +46,63 @@ internal sealed class ValidateRun(TextWriter output, TextWriter error, Surroundi
         var companions = PackageFinder.Open(With, PackageLimits.Default);
         inputs = inputs with { Unreadable = [.. inputs.Unreadable, .. companions.Unreadable] };
         var options = new ValidationOptions(OsmRelease, YamlLimits.Default);
-        var validation = profile.Apply(DescriptorValidator.Validate(inputs.Packages, companions.Packages.AddRange(beside), options));
+        var validation = Validate(inputs.Packages);
         if (WritesBaseline)
             return WriteBaseline(validation, inputs.Unreadable);
+        if (Fixes || ShowsDiff)
+        {
+            var outcome = FixRounds.Run(inputs.Packages, Validate);
+            if (ShowsDiff)
+                ShowDiff(outcome);
+            if (Fixes && !WriteFixes(outcome))
+                return ExitCode.Usage;
+            if (Fixes)
+                (validation, inputs) = (outcome.Report, inputs with { Packages = outcome.Packages });
+        }
 
         var exitCode = !inputs.Unreadable.IsEmpty ? ExitCode.Usage : validation.HasAtLeast(FailOn) ? ExitCode.Findings : ExitCode.Fine;
         var report = new Report(validation, inputs, FailOn, exitCode);
-        WriteToOutput(report);
+        // A diff is for 'patch' and people who look at it: nothing is mixed into it.
+        if (!ShowsDiff)
+            WriteToOutput(report);
         TellUnreadable(inputs.Unreadable);
         // All are tried: one bad path must not cost the others.
         var written = true;
         foreach (var file in Outputs)
             written &= WriteToFile(report, file);
         return written ? exitCode : ExitCode.Usage;
+
+        ValidationReport Validate(ImmutableArray<Package> packages) =>
+            profile.Apply(DescriptorValidator.Validate(packages, companions.Packages.AddRange(beside), options));
+    }
+
+    private void ShowDiff(FixOutcome outcome)
+    {
+        foreach (var changed in outcome.Changed)
+            output.Write(UnifiedDiff.Of(changed.Before.File, changed.Before.Text, changed.After.Text));
+    }
+
+    private bool WriteFixes(FixOutcome outcome)
+    {
+        var written = true;
+        foreach (var changed in outcome.Changed)
+        {
+            try
+            {
+                FixWriter.Write(changed);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                error.WriteLine($"osm-l2sm: {Wording.OneLine(changed.Before.File)} is not mended: {failure.Message}");
+                written = false;
+            }
+        }
+
+        if (written && outcome.Applied > 0)
+            error.WriteLine($"osm-l2sm: {Wording.Counted(outcome.Applied, "finding")} mended in {Wording.Counted(outcome.Changed.Length, "file")}");
+        if (outcome.LeftInArchives > 0)
+            error.WriteLine($"osm-l2sm: {Wording.Counted(outcome.LeftInArchives, "finding")} in archives not mended: fixes are for files; unpack the package first");
+        return written;
     }
 
     private bool TryMakeProfile(out Profile profile)

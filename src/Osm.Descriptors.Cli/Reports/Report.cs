@@ -20,7 +20,7 @@ internal sealed record Report(ValidationReport Validation, OpenedInputs Inputs, 
     public ImmutableArray<UnreadableInput> Unreadable => Inputs.Unreadable;
 
     /// <summary>How many of the findings <c>--fix</c> would mend.</summary>
-    public int Fixable => Findings.Count(finding => finding.Fix is not null);
+    public int Fixable => Findings.Count(finding => finding.Fix is not null && Place(finding.Position).Member is null);
 
     /// <summary>Where a position is on the disk.</summary>
     public ReportPlace Place(SourcePosition position)

@@ -31,7 +31,9 @@ internal sealed class TerminalReport(Report report, TextWriter output, bool colo
         WriteLine(finding, mark, gutter);
         foreach (var place in finding.Related)
             output.WriteLine($"{gutter} {Painted(Blue, "│")}  {Wording.OneLine($"{place.Position}: {place.Message}")}");
-        output.WriteLine($"{gutter} {Painted(Blue, "╰─")} {Painted(Green, "cure:")} {Wording.OneLine(finding.Cure)}");
+        output.WriteLine(
+            $"{gutter} {Painted(Blue, "╰─")} {Painted(Green, "cure:")} {Wording.OneLine(finding.Cure)}"
+            + (finding.Fix is null ? "" : Painted(Dim, " (--fix does it)")));
         output.WriteLine();
     }
 

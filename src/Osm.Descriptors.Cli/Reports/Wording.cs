@@ -20,7 +20,9 @@ internal static class Wording
         var validation = report.Validation;
         var text = $"{Counted(validation.Packages, "descriptor")}: {Counted(validation.Count(Severity.Error), "error")}, "
             + $"{Counted(validation.Count(Severity.Warning), "warning")}, {Counted(validation.Count(Severity.Note), "note")}";
-        return validation.Suppressed.IsEmpty ? text : $"{text}, {validation.Suppressed.Length} suppressed";
+        if (!validation.Suppressed.IsEmpty)
+            text += $", {validation.Suppressed.Length} suppressed";
+        return report.Fixable == 0 ? text : $"{text}; --fix mends {report.Fixable}";
     }
 
     /// <summary>Messages quote the input: nothing of it may break the line or steer a terminal.</summary>

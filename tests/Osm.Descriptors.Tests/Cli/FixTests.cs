@@ -1,0 +1,98 @@
+using System.Text;
+using Osm.Descriptors.Tests.Packaging;
+
+namespace Osm.Descriptors.Tests.Cli;
+
+public sealed class FixTests : IDisposable
+{
+    private static readonly string Wrong = Samples.Vnfd.With("mgmt-cp: mgmt-ext", "mgmt-cp: \"mgmt\"  # by hand");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void It_changes_the_value_and_no_other_byte()
+    {
+        var text = "\ufeff" + Wrong.Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\n# é\u2028";
+        var path = _folder.Write("knfd.yaml", Encoding.UTF8.GetBytes(text));
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupExecute);
+
+        var run = CliRun.Of("validate", path, "--fix");
+
+        run.ExitCode.ShouldBe(0);
+        run.Error.ShouldContain("1 finding mended in 1 file");
+        run.Output.ShouldContain("0 errors, 0 warnings");
+        Encoding.UTF8.GetString(File.ReadAllBytes(path)).ShouldBe(text.With("\"mgmt\"", "\"mgmt-ext\""));
+        File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupExecute);
+        Directory.GetFiles(_folder.Path).ShouldBe([path]);
+    }
+
+    [Fact]
+    public void Twice_is_as_once()
+    {
+        var path = _folder.Write("knfd.yaml", Wrong);
+        CliRun.Of("validate", path, "--fix");
+        var once = File.ReadAllBytes(path);
+        var time = File.GetLastWriteTimeUtc(path);
+
+        var run = CliRun.Of("validate", path, "--fix");
+
+        run.Error.ShouldBeEmpty();
+        File.ReadAllBytes(path).ShouldBe(once);
+        File.GetLastWriteTimeUtc(path).ShouldBe(time);
+    }
+
+    [Fact]
+    public void A_link_stays_one()
+    {
+        var path = _folder.Write("real/knfd.yaml", Wrong);
+        var link = Path.Join(_folder.Path, "knfd.yaml");
+        File.CreateSymbolicLink(link, path);
+
+        CliRun.Of("validate", link, "--fix").ExitCode.ShouldBe(0);
+
+        new FileInfo(link).LinkTarget.ShouldBe(path);
+        File.ReadAllText(path).ShouldContain("\"mgmt-ext\"");
+    }
+
+    [Fact]
+    public void Diff_shows_it_and_writes_nothing()
+    {
+        var path = _folder.Write("knfd.yaml", Wrong);
+
+        var run = CliRun.Of("validate", path, "--diff", "--fail-on", "warning");
+
+        run.ExitCode.ShouldBe(1);
+        run.Output.ShouldStartWith($"--- {path}\n+++ {path}\n@@ -1,");
+        run.Output.ShouldContain("-  mgmt-cp: \"mgmt\"  # by hand\n+  mgmt-cp: \"mgmt-ext\"  # by hand\n");
+        File.ReadAllText(path).ShouldBe(Wrong);
+    }
+
+    [Fact]
+    public void What_is_suppressed_is_not_mended()
+    {
+        var text = Wrong.With("# by hand", "# osm-l2sm: ignore NET202 delivered like this");
+        var path = _folder.Write("knfd.yaml", text);
+
+        CliRun.Of("validate", path, "--fix").ExitCode.ShouldBe(0);
+
+        File.ReadAllText(path).ShouldBe(text);
+    }
+
+    [Fact]
+    public void Archives_are_not_rewritten_and_that_is_said()
+    {
+        var bytes = Tar.Gz(("knf/knfd.yaml", Wrong));
+        var path = _folder.Write("knf.tar.gz", bytes);
+
+        var run = CliRun.Of("validate", path, "--fix");
+
+        run.Error.ShouldContain("fixes are for files");
+        File.ReadAllBytes(path).ShouldBe(bytes);
+    }
+
+    [Fact]
+    public void The_summary_says_how_many_can_be_mended() =>
+        CliRun.Of("validate", _folder.Write("knfd.yaml", Wrong)).Output.ShouldEndWith("; --fix mends 1\n");
+}
