@@ -21,14 +21,16 @@ internal static class FixWriter
         var beside = $"{path}.osm-l2sm-{Environment.ProcessId}";
         try
         {
-            using (var file = new FileStream(beside, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+            using (var file = new FileStream(beside, FileMode.CreateNew))
             {
+                // Before anything is in it.
+                if (!OperatingSystem.IsWindows())
+                    File.SetUnixFileMode(file.SafeFileHandle, File.GetUnixFileMode(path));
                 file.Write(mark);
                 file.Write(Utf8.GetBytes(changed.After.Text));
                 file.Flush(flushToDisk: true);
             }
 
-            File.SetUnixFileMode(beside, File.GetUnixFileMode(path));
             File.Move(beside, path, overwrite: true);
         }
         finally

@@ -1,3 +1,5 @@
+#pragma warning disable CA1416 // tests run on Linux
+
 using System.Text;
 using Osm.Descriptors.Tests.Packaging;
 
