@@ -1,9 +1,13 @@
+using System.Globalization;
 using L2smOsm.Benchmarks;
+using L2smOsm.Benchmarks.Sdn;
 
+if (args is [MeasuredController.Verb, var kind, var port, .. var sizes])
+    return await MeasuredController.RunAsync(kind, int.Parse(port, CultureInfo.InvariantCulture), [.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))]);
 var json = args.Contains("--json");
 var suites = new Dictionary<string, Func<IAsyncEnumerable<Figure>>>
 {
-    ["sdn"] = SdnSuite.RunAsync,
+    ["sdn"] = () => InTurn(SdnSuite.RunAsync(), AttachSuite.RunAsync(), ScaleSuite.RunAsync()),
     ["vim"] = VimSuite.RunAsync,
     ["validate"] = ValidateSuite.RunAsync,
 };
@@ -19,3 +23,10 @@ foreach (var (name, suite) in suites.Where(suite => asked.Length == 0 || asked.C
     await foreach (var figure in suite()) Console.WriteLine(json ? figure.ToJson() : figure.ToRow());
 }
 return 0;
+
+static async IAsyncEnumerable<Figure> InTurn(params IAsyncEnumerable<Figure>[] parts)
+{
+    foreach (var part in parts)
+        await foreach (var figure in part)
+            yield return figure;
+}
