@@ -107,6 +107,15 @@ class The_real_service(WithConnector):
         net_id, _ = self.vim.new_network("ns-vl", "bridge", provider_network_profile={"l2sm": {"network": "blue"}, "segmentation-id": 5})
         self.assertEqual("blue", self.vim.get_network(net_id)["cluster_name"])
 
+    def test_takes_a_path_and_a_rate_from_the_provider_network_and_shows_them(self):
+        path = ["of:00000000000000a1", "of:00000000000000b1"]
+        net_id, _ = self.vim.new_network("ns-vl", "bridge", provider_network_profile={"l2sm": {"path": path, "rate_kbps": 20000}})
+        shown = yaml.safe_load(self.status(net_id)["vim_info"])
+        self.assertEqual(([each[3:] for each in path], 20000, []), (shown["path"], shown["rate_kbps"], shown["mirrors"]))
+        self.assertIn("vlan", shown)
+        with self.assertRaisesRegex(vimconn.VimConnException, r"l2sm\.path\[1\]"):
+            self.vim.new_network("other-vl", "bridge", provider_network_profile={"l2sm": {"path": [path[0], path[0]]}})
+
     def test_forgets_a_network_and_does_not_mind_being_asked_twice(self):
         net_id, items = self.vim.new_network("ns-vl", "bridge")
         for _ in range(2):

@@ -21,28 +21,37 @@ public sealed class JournalTests
     {
         using var folder = new TestFolder();
         await using var before = await TestConnector.StartAsync(folder);
-        before.Fabric.Connect(0xa1, "veth-a", "veth-b");
+        before.Fabric.Connect(0xa1, "veth-a", "veth-b", "veth-c", "veth-d");
         var request = new CreateNetworkRequest
         {
             NetName = "a-1", NetType = "data", Shared = true, Tenant = "blue", VimAccount = "v", RequestId = Guid.NewGuid().ToString(),
             IpProfile = new global::Osm.L2sm.V1.IpProfile { SubnetAddress = "10.0.0.0/8", DhcpCount = 3, DhcpEnabled = true },
-            ProviderNetworkProfile = Profiles.L2sm("network", "mitte"),
+            ProviderNetworkProfile = Profiles.L2sm("path", Google.Protobuf.WellKnownTypes.Value.ForList(Google.Protobuf.WellKnownTypes.Value.ForString($"of:{A1}"))),
         };
         var kept = await before.Networks.CreateNetworkAsync(request);
         var gone = await before.CreateAsync("b-1");
         await before.CreateAsync("mgmt", type: null);
-        await before.AttachAsync(kept.Id, A1, 1, "02:00:00:00:00:0a");
+        await before.Ports.AttachPortAsync(new AttachPortRequest
+        {
+            NetworkId = kept.Id, DatapathId = A1, PortNo = 1, MacAddresses = { "02:00:00:00:00:0a" }, IpAddresses = { "10.0.0.7", "fd00::7" },
+            Guard = new SourceGuard { MacAddresses = { "02:00:00:00:00:0a", "02:00:00:00:00:0b" } }, Rate = new RateLimit { KilobitsPerSecond = 7, BurstKilobits = 8 },
+        });
         await before.AttachAsync(gone.Id, A1, 2);
+        foreach (var (network, port) in ((string, uint)[])[(kept.Id, 3), (gone.Id, 4)])
+            await before.Ports.AddMirrorAsync(new AddMirrorRequest { NetworkId = network, DatapathId = A1, PortNo = port });
+        await before.Networks.UpdateNetworkAsync(new UpdateNetworkRequest { Id = kept.Id, Rate = new RateLimit { KilobitsPerSecond = 9 } });
         await before.Networks.DeleteNetworkAsync(new DeleteNetworkRequest { Id = gone.Id });
         var shown = await before.Networks.ListNetworksAsync(new ListNetworksRequest());
 
         using var crashed = folder.Crashed();
         await using var after = await TestConnector.StartAsync(crashed);
-        after.Fabric.Connect(0xa1, "veth-a", "veth-b");
+        after.Fabric.Connect(0xa1, "veth-a", "veth-b", "veth-c", "veth-d");
         (await after.Networks.ListNetworksAsync(new ListNetworksRequest())).ShouldBe(shown);
         after.Fabric.Wanted.Networks.Keys.ShouldBe(before.Fabric.Wanted.Networks.Keys);
         after.Fabric.Wanted.Owners.ShouldBe(before.Fabric.Wanted.Owners);
         (await after.Ports.ListPortsAsync(new ListPortsRequest())).ShouldBe(await before.Ports.ListPortsAsync(new ListPortsRequest()));
+        (await after.Ports.ListMirrorsAsync(new ListMirrorsRequest())).ShouldBe(await before.Ports.ListMirrorsAsync(new ListMirrorsRequest()));
+        after.Fabric.Wanted.Networks.Values.SelectMany(n => n.Attachments.Values).ShouldBe(before.Fabric.Wanted.Networks.Values.SelectMany(n => n.Attachments.Values));
         (await after.Networks.CreateNetworkAsync(request)).Id.ShouldBe(kept.Id, "the retry after the kill");
         (await after.CreateAsync("c-1")).Network.SegmentationId.ShouldBe(3u, "the deleted network's number may live in a switch still");
     }
@@ -301,13 +310,15 @@ public sealed class JournalTests
             connection.Execute(
                 """
                 INSERT INTO network (sequence, id, number, cluster_name, net_name, net_type, shared, tenant, vim_account, request_id, created_at, claimed_at)
-                VALUES (1, 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6', 7, 'a-1', 'A 1', 'bridge', 0, '', '', '0b6ef4a2-0a5e-4b3f-8f4e-5d5f1c1f0a11', 1, 1);
+                VALUES (1, 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6', 7, 'a-1', 'A 1', 'bridge', 0, '', '', '0b6ef4a2-0a5e-4b3f-8f4e-5d5f1c1f0a11', 1, 1),
+                       (2, 'f81d4fae-7dec-11d0-a765-00a0c91e6bf7', NULL, 'mgmt', 'mgmt', NULL, 0, '', '', '0b6ef4a2-0a5e-4b3f-8f4e-5d5f1c1f0a12', 1, 1);
                 INSERT INTO port VALUES ('00000000000000a1', 3, 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6', '02:00:00:00:00:0a')
                 """);
         }
         using var journal = new SqliteJournal(folder.Store);
         var contents = journal.Load();
-        var network = contents.Networks.ShouldHaveSingleItem();
+        var network = contents.Networks[0];
+        (contents.Networks[1].IsManagement, contents.Networks[1].Vlan).ShouldBe((true, null));
         (network.Owner, network.VirtualLink, network.Number!.Value.Value).ShouldBe((NetworkOwner.Osm, null, 7u));
         contents.Ports.ShouldHaveSingleItem().Port.ShouldBe(new PortIntent(new PortKey(new DatapathId(0xa1), 3), [new MacAddress(0x0200_0000_000a)]));
         (network.Vlan, contents.LastVlan).ShouldBe(((ushort?)1, (ushort)1), "networks of before get their VLAN once and for all");
