@@ -48,6 +48,12 @@ public sealed record SwitchStatus(
 {
     /// <summary>The role that the switch has granted this controller.</summary>
     public ControllerRole Role { get; init; } = ControllerRole.Equal;
+
+    /// <summary>What others have put into our tables.</summary>
+    public ForeignStatus Foreign { get; init; } = ForeignStatus.None;
+
+    /// <summary>How often others changed what is ours, in this session.</summary>
+    public DriftCounters Drift { get; init; } = DriftCounters.Zero;
 }
 
 /// <summary>A port as its switch describes it.</summary>

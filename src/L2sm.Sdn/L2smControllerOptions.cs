@@ -25,4 +25,13 @@ public sealed record L2smControllerOptions
 
     /// <summary>Between two comparisons of what a switch holds with what it should; 60 s.</summary>
     public TimeSpan AuditInterval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>A switch that does not answer a question about an extension for this long does not have it; 2 s.</summary>
+    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Changes that others make are told by the switch at once, where it has flow monitors; else the audit finds them. True.</summary>
+    public bool WatchFlows { get; init; } = true;
+
+    /// <summary>The switches are ours alone: flows and groups of others in our tables are removed, not only reported. False.</summary>
+    public bool OwnSwitches { get; init; }
 }

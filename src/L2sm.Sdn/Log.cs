@@ -32,8 +32,20 @@ internal static partial class Log
     [LoggerMessage(EventId = 1008, Level = LogLevel.Information, Message = "links changed: {Links} now")]
     public static partial void LinksChanged(ILogger logger, int links);
 
-    [LoggerMessage(EventId = 1009, Level = LogLevel.Warning, Message = "switch {Switch} did not hold what it should: {Changes} changes repair it")]
-    public static partial void DriftRepaired(ILogger logger, DatapathId @switch, int changes);
+    [LoggerMessage(EventId = 1009, Level = LogLevel.Warning, Message = "switch {Switch} does not hold any longer what it confirmed: {Changes} changes repair it")]
+    public static partial void DriftFound(ILogger logger, DatapathId @switch, int changes);
+
+    [LoggerMessage(EventId = 1030, Level = LogLevel.Information, Message = "switch {Switch} has no flow monitor: what others change is found by the audit, every {Seconds:0.#} s")]
+    public static partial void NoFlowMonitor(ILogger logger, DatapathId @switch, double seconds);
+
+    [LoggerMessage(EventId = 1031, Level = LogLevel.Warning, Message = "switch {Switch} has {Flows} flows and {Groups} groups of others in our tables, such as: {Sample}")]
+    public static partial void ForeignFound(ILogger logger, DatapathId @switch, int flows, int groups, string sample);
+
+    [LoggerMessage(EventId = 1032, Level = LogLevel.Information, Message = "switch {Switch} has no flows and groups of others any longer")]
+    public static partial void ForeignGone(ILogger logger, DatapathId @switch);
+
+    [LoggerMessage(EventId = 1033, Level = LogLevel.Warning, Message = "switch {Switch}: {Count} flows and groups of others are removed, such as: {Sample}")]
+    public static partial void ForeignRemoved(ILogger logger, DatapathId @switch, int count, string sample);
 
     [LoggerMessage(EventId = 1012, Level = LogLevel.Error, Message = "a round of discovery failed; the next one goes on")]
     public static partial void DiscoveryFault(ILogger logger, Exception exception);

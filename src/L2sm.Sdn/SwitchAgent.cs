@@ -49,7 +49,7 @@ internal sealed class SwitchAgent(DatapathId id, SwitchSession session, SwitchPr
             session.Counters,
             portReport)
         {
-            Role = Role.Granted,
+            Role = Role.Granted, Foreign = programmer.Foreign, Drift = programmer.Drift,
         };
     }
 }

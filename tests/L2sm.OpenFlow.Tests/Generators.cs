@@ -51,8 +51,9 @@ internal static class Generators
         WideSubfield.Select(static s => (LearnSpec)new OutputFromField(s)));
 
     private static readonly Gen<OpenFlowAction> Learn = Gen.Select(
-        Gen.Select(Gen.UShort, Gen.UShort, Gen.UShort, Gen.ULong), Gen.Select(Gen.UShort, Gen.Byte, Gen.UShort, Gen.UShort), LearnSpec.Array[0, 5],
-        static (a, b, specs) => (OpenFlowAction)new LearnAction(a.Item1, a.Item2, a.Item3, a.Item4, b.Item1, b.Item2, b.Item3, b.Item4, specs.ToEquatableArray()));
+        Gen.Select(Gen.UShort, Gen.UShort, Gen.UShort, Gen.ULong), Gen.Select(Gen.UShort, Gen.Byte, Gen.UShort, Gen.UShort), LearnSpec.Array[0, 5], Gen.Bool, Gen.UInt[1, uint.MaxValue],
+        static (a, b, specs, limited, limit) => (OpenFlowAction)new LearnAction(
+            a.Item1, a.Item2, a.Item3, a.Item4, limited ? (ushort)(b.Item1 & ~4) : b.Item1, b.Item2, b.Item3, b.Item4, specs.ToEquatableArray(), limited ? limit : 0));
 
     /// <summary>A body that makes a multiple of 8 with the 4 bytes of type and length.</summary>
     private static readonly Gen<EquatableArray<byte>> PaddedBody =

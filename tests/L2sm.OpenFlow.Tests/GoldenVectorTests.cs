@@ -128,6 +128,15 @@ public class GoldenVectorTests
     }
 
     [Fact]
+    public void A_flow_that_learns_up_to_a_limit()
+    {
+        Flows("flow-stats-learn-limit").ShouldBe(
+            ["cookie=0x0 table=1 priority=1 [] learn(table=2,idle_timeout=300,priority=100,cookie=0xabc,limit=7,OXM_OF_METADATA[],"
+                + "NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[],load:NXM_OF_IN_PORT[]->NXM_NX_REG1[0..15]),resubmit(,2)"]);
+        Decode<FlowStatsReply>("flow-stats-learn-limit").Flows[0].Instructions.OfType<ApplyActions>().Single().Actions[0].ShouldBeOfType<LearnAction>().Limit.ShouldBe(7u);
+    }
+
+    [Fact]
     public void Flows_that_deliver() => Flows("flow-stats-table-2").ShouldBe(
     [
         "cookie=0x7 table=2 priority=200 [metadata=0x5,dl_dst=02:00:00:00:00:0a] output:1",

@@ -70,6 +70,13 @@ public class MessageTests
     }
 
     [Fact]
+    public void Learning_with_a_limit_writes_no_result()
+    {
+        var learn = new LearnAction(0, 0, 0, 0, Flags: 4, 0, 0, 0, [], Limit: 1);
+        Should.Throw<InvalidOperationException>(() => Wire.Encode(new PacketOut(0, 0, [learn], []))).Message.ShouldContain("flags 0x4");
+    }
+
+    [Fact]
     public void Learning_between_different_widths_is_refused() =>
         Should.Throw<ArgumentException>(() => new MatchFromField(Subfield.Whole(Oxm.EthSrc), Subfield.Whole(Oxm.Metadata)))
             .Message.ShouldContain("OXM_OF_ETH_SRC[] has 48 bits but OXM_OF_METADATA[] has 64");

@@ -10,12 +10,16 @@ using L2smOsm.Testing.Switching;
 
 namespace L2sm.Sdn.Tests;
 
-public sealed class ControllerTests : IAsyncLifetime
+/// <summary>The controller on switches that have the extensions of Open vSwitch, and, for <see cref="PlainSwitchControllerTests"/>, on those that have none.</summary>
+public class ControllerTests : IAsyncLifetime
 {
     private static readonly DatapathId One = new(1);
     private static readonly DatapathId Two = new(2);
     private static readonly NetworkId Blue = new(5);
     private static readonly NetworkId Green = new(6);
+
+    /// <summary>The switches have no extensions.</summary>
+    protected virtual bool IsPlain => false;
 
     private readonly TestLog log = new();
     private readonly Link link = Fabrics.Link(1, 2);
@@ -112,10 +116,10 @@ public sealed class ControllerTests : IAsyncLifetime
         controller.Apply(set.Detach(port.Port).Attach(Green, port));
         await Realized(Green);
 
-        var messages = fabric[One].Received.Where(message => message is FlowMod or GroupMod or BarrierRequest).ToArray();
+        var messages = fabric[One].Received.Where(message => message is FlowMod or GroupMod || IsConfirmation(message)).ToArray();
         var lastOfBlue = Array.FindLastIndex(messages, message => message is FlowMod { Command: FlowModCommand.DeleteStrict } or FlowMod { Command: FlowModCommand.Delete });
         var firstOfGreen = Array.FindIndex(messages, message => message is FlowMod { Command: FlowModCommand.Add } add && FlowCookie.Read(add.Cookie) == new FlowCookie(FlowKind.Port, Green.Value));
-        messages[lastOfBlue..firstOfGreen].ShouldContain(message => message is BarrierRequest, "what the port had in blue is gone for certain before green gets it");
+        messages[lastOfBlue..firstOfGreen].ShouldContain(message => IsConfirmation(message), "what the port had in blue is gone for certain before green gets it");
     }
 
     [Fact]
@@ -139,7 +143,7 @@ public sealed class ControllerTests : IAsyncLifetime
         await InSync(One);
         fake.AnswersBarriers = false;
         controller.Apply(OneSwitch(Blue, 1));
-        await Condition.HoldsAsync(() => fake.Received.Last() is BarrierRequest, "the rules are sent");
+        await Condition.HoldsAsync(() => fake.Received.Any(message => message is GroupMod), "the rules are sent");
 
         controller.Snapshot.Networks[Blue].Attachments[Fabrics.Port(1, 1)]!.Kind.ShouldBe(ShortfallKind.NotConfirmed);
     }
@@ -283,7 +287,7 @@ public sealed class ControllerTests : IAsyncLifetime
 
         controller.Apply(set.Detach(port.Port).Attach(Green, port));
         await Condition.HoldsAsync(() => log.Lines.Any(line => line.Event.Id == 1007), "blue's change is refused");
-        await Condition.HoldsAsync(() => fake.Received.Last() is PacketOut or EchoRequest or BarrierRequest, "the round is over");
+        await Condition.HoldsAsync(() => fake.Received.Last() is PacketOut or EchoRequest or BarrierRequest or GroupDescriptionRequest or MeterConfigRequest, "the round is over");
 
         fake.Process(2, 0, Broadcast).ShouldContain(departure => departure.Port == 1, "blue still sends to the port");
         fake.Tables.Flows.ShouldNotContain(flow => flow.Cookie == new FlowCookie(FlowKind.Port, Green.Value).Value, "so green does not get it");
@@ -345,6 +349,9 @@ public sealed class ControllerTests : IAsyncLifetime
         await Condition.HoldsAsync(() => !controller.Snapshot.Switches.ContainsKey(new DatapathId(77)), "a switch without ports and links is forgotten");
     }
 
+    /// <summary>Whether its answer confirms all changes before it.</summary>
+    private static bool IsConfirmation(OpenFlowMessage message) => message is BarrierRequest or BundleControl { ControlType: BundleControlType.CommitRequest };
+
     private static Frame Broadcast { get; } = new(MacAddress.Broadcast, MacAddress.Parse("02:00:00:00:00:01"));
 
     private static NetworkSet TwoEnds(NetworkId id) =>
@@ -355,7 +362,7 @@ public sealed class ControllerTests : IAsyncLifetime
     private void NewController(Link[]? remembered = null, L2smControllerOptions? options = null)
     {
         controller = new L2smController(options ?? Options, remembered ?? [], TimeProvider.System, log);
-        fabric = new FakeFabric(controller, link);
+        fabric = new FakeFabric(controller, link) { IsPlain = IsPlain };
     }
 
     private Task InSync(DatapathId id) =>
@@ -375,4 +382,11 @@ public sealed class ControllerTests : IAsyncLifetime
             throw new TimeoutException($"{e.Message}; {string.Join("; ", missing)}; log: {string.Join("; ", log.Lines.TakeLast(8).Select(line => line.Text))}", e);
         }
     }
+}
+
+/// <summary>The same on switches that speak plain OpenFlow 1.3.</summary>
+public sealed class PlainSwitchControllerTests : ControllerTests
+{
+    /// <inheritdoc/>
+    protected override bool IsPlain => true;
 }

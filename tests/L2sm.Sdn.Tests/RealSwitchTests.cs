@@ -1,5 +1,6 @@
 using L2sm.OpenFlow;
 using L2sm.Sdn.Networks;
+using L2sm.Sdn.Pipeline;
 using L2sm.Sdn.Topology;
 using L2smOsm.Testing;
 using L2smOsm.Testing.Switching;
@@ -121,7 +122,7 @@ public sealed class RealSwitchTests : IAsyncLifetime
     [OpenVSwitchFact]
     public async Task Flows_of_others_are_left_alone()
     {
-        await ovs.OfctlAsync("add-flow", "table=5,cookie=0xbeef,priority=7,actions=drop");
+        await ovs.OfctlAsync("add-flow", "table=5,cookie=0xbeef,priority=7,in_port=9,actions=drop");
         controller.Apply(NetworkSet.Empty);
         await Condition.HoldsAsync(() => controller.Snapshot.Switches[Id].Counters.GroupMods >= 5, "the networks' groups are deleted");
         await InSync();
@@ -131,6 +132,119 @@ public sealed class RealSwitchTests : IAsyncLifetime
         (await ovs.OfctlAsync("dump-flows", "--no-stats", "table=5")).ShouldContain("cookie=0xbeef");
     }
 
+    [OpenVSwitchFact]
+    public async Task What_a_stranger_deletes_changes_or_takes_over_is_put_right_by_the_flow_monitor_long_before_the_audit()
+    {
+        var before = await ovs.TablesAsync();
+        foreach (var (command, argument) in new[]
+        {
+            ("del-flows", "table=0,in_port=1"), ("mod-flows", "table=0,in_port=3,actions=drop"), ("add-flow", "table=0,priority=300,in_port=4,cookie=0xbeef,actions=drop"),
+            ("add-flow", "table=4,priority=77,metadata=5,cookie=0x4c32360000000005,actions=drop"), ("del-groups", "group_id=0x40000005"), ("del-flows", "table=1"),
+        })
+        {
+            var found = controller.Snapshot.Switches[Id].Drift.Found;
+            await ovs.OfctlAsync(command, argument);
+            await Condition.HoldsAsync(
+                () => controller.Snapshot.Switches[Id] is { InSync: true, Drift: var drift } && drift.Found > found && drift.Repaired == drift.Found, $"{command} {argument} is repaired");
+            (await ovs.TablesAsync()).ShouldBe(before, $"after {command} {argument}");
+        }
+        controller.Snapshot.Switches[Id].Drift.Audits.ShouldBe(0);
+        controller.Snapshot.Switches[Id].Foreign.ShouldBe(ForeignStatus.None);
+    }
+
+    [OpenVSwitchFact]
+    public async Task Without_a_flow_monitor_the_audit_puts_right_what_a_stranger_changed()
+    {
+        var before = await ovs.TablesAsync();
+        await StopControllerAsync();
+        await StartControllerAsync(Networks, new L2smControllerOptions { WatchFlows = false, AuditInterval = TimeSpan.FromMilliseconds(200) });
+        await ovs.OfctlAsync("del-flows", "table=0,in_port=1");
+        await ovs.OfctlAsync("mod-group", "group_id=0x40000006,type=all,bucket=actions=output:1");
+
+        await Condition.ReachesAsync(ovs.TablesAsync, tables => tables == before, "the audit repairs it");
+    }
+
+    [OpenVSwitchFact]
+    public async Task A_storm_of_foreign_changes_ends_in_the_right_tables_and_few_repairs()
+    {
+        var before = await ovs.TablesAsync();
+        var mods = controller.Snapshot.Switches[Id].Counters.FlowMods;
+        var changes = Enumerable.Range(0, 6000).Select(i => $"add table=0,priority=300,in_port={1 + i % 2},cookie=0x{i:x},actions=drop");
+        await ovs.OfctlFileAsync("add-flows", changes);
+
+        await Condition.ReachesAsync(ovs.TablesAsync, tables => tables == before, "the tables are right again", TimeSpan.FromSeconds(40));
+        (controller.Snapshot.Switches[Id].Counters.FlowMods - mods).ShouldBeLessThan(200);
+    }
+
+    [OpenVSwitchFact]
+    public async Task Flows_of_a_stranger_are_told_and_left_and_removed_where_the_switches_are_ours()
+    {
+        await ovs.OfctlAsync("add-flow", "table=1,cookie=0xbeef,priority=7,in_port=9,actions=output:8");
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches[Id].Foreign.Flows == 1, "it is told at once");
+        controller.Snapshot.Switches[Id].Foreign.Sample.ShouldBe(["table=1 priority=7 cookie=0xbeef [in_port=9] output:8"]);
+        await ovs.OfctlAsync("add-flow", "table=3,cookie=0xbeef,priority=7,in_port=9,actions=NORMAL");
+
+        await StopControllerAsync();
+        await StartControllerAsync(Networks);
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches[Id].Foreign.Flows == 1, "it is told again, and alone");
+        (await ovs.OfctlAsync("dump-flows", "table=3")).ShouldNotContain("NORMAL");
+        (await ovs.OfctlAsync("dump-flows", "table=1")).ShouldContain("cookie=0xbeef");
+
+        await StopControllerAsync();
+        await StartControllerAsync(Networks, new L2smControllerOptions { OwnSwitches = true });
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches[Id] is { Foreign.Flows: 0, Drift.ForeignRemoved: 1 }, "it is removed");
+        (await ovs.OfctlAsync("dump-flows", "table=1")).ShouldNotContain("cookie=0xbeef");
+    }
+
+    [OpenVSwitchFact]
+    public async Task A_bundle_that_is_refused_does_nothing_and_its_round_goes_on_without_the_network_that_is_to_blame()
+    {
+        var (red, pink) = (new NetworkId(7), new NetworkId(8));
+        await ovs.OfctlAsync("add-group", "group_id=0x40000007,type=all,bucket=actions=output:1"); // groups are not watched
+        controller.Apply(Networks.With(new L2Network(red, "red").With(At(5))).With(new L2Network(pink, "pink").With(At(6))));
+
+        await Condition.HoldsAsync(() => Missing(red, 5)?.Kind == ShortfallKind.Refused && Missing(pink, 6) is null, "red is refused, pink is there");
+        Missing(red, 5)!.Message.ShouldContain("GROUP_EXISTS");
+        log.Lines.ShouldContain(line => line.Text.Contains("MSG_FAILED", StringComparison.Ordinal), "it went by a bundle first");
+        (await ovs.OfctlAsync("dump-flows", "--no-stats")).ShouldContain("in_port=6 actions=write_metadata:0x8");
+    }
+
+    private Shortfall? Missing(NetworkId network, uint port) =>
+        controller.Snapshot.Networks.TryGetValue(network, out var found) && found.Attachments.TryGetValue(new PortKey(Id, port), out var missing)
+            ? missing
+            : new Shortfall(ShortfallKind.NotConfirmed, "not known yet");
+
+    [OpenVSwitchFact]
+    public async Task A_host_that_sends_from_ever_new_addresses_fills_no_table_and_takes_nothing_from_other_networks()
+    {
+        var next = 1000;
+        async Task<int> FloodAsync()
+        {
+            // The dummy datapath drops some when it is busy, so more are sent than fit.
+            await ovs.InjectAsync(1, Enumerable.Range(next, 400).Select(host => Mac(host).ToString()), "ff:ff:ff:ff:ff:ff");
+            next += 400;
+            return await LearnedAsync(Blue);
+        }
+
+        await Condition.ReachesAsync(FloodAsync, count => count == Tables.LearnedLimit, "blue's addresses are at the limit", TimeSpan.FromSeconds(60));
+        (await FloodAsync()).ShouldBe((int)Tables.LearnedLimit);
+        await ovs.InjectAsync(3, [Mac(3).ToString()], "ff:ff:ff:ff:ff:ff");
+        await Condition.ReachesAsync(() => LearnedAsync(Green), count => count == 1, "green learns on");
+
+        await StopControllerAsync();
+        await StartControllerAsync(Networks);
+        (await LearnedAsync(Blue)).ShouldBe((int)Tables.LearnedLimit, "a restart forgets nothing");
+        controller.Snapshot.Switches[Id].Counters.FlowMods.ShouldBe(0);
+
+        controller.Apply(Networks.Detach(new PortKey(Id, 1)));
+        await Condition.ReachesAsync(() => LearnedAsync(Blue), count => count == 0, "what was learned behind a port that left is forgotten");
+        (await LearnedAsync(Green)).ShouldBe(1);
+    }
+
+    /// <summary>How many addresses the switch has learned in a network.</summary>
+    private async Task<int> LearnedAsync(NetworkId network) =>
+        (await ovs.OfctlAsync("dump-flows", "--no-stats", $"table={Tables.Learned},metadata={network}")).Split('\n').Count(line => line.Contains("cookie=", StringComparison.Ordinal));
+
     private static Attachment At(uint port) => new(new PortKey(Id, port));
 
     private static MacAddress Mac(int host) => new(0x0200_0000_0000UL + (uint)host);
@@ -138,9 +252,9 @@ public sealed class RealSwitchTests : IAsyncLifetime
     /// <summary>The hosts' ports that a frame leaves by; where it enters the tunnel is not asked here.</summary>
     private async Task<int[]> ActionsAsync(string flow) => [.. (await ovs.OutputsAsync(flow)).Where(port => port < 100)];
 
-    private async Task StartControllerAsync(NetworkSet networks)
+    private async Task StartControllerAsync(NetworkSet networks, L2smControllerOptions? options = null)
     {
-        controller = new L2smController(new L2smControllerOptions(), [Tunnel], TimeProvider.System, log);
+        controller = new L2smController(options ?? new L2smControllerOptions(), [Tunnel], TimeProvider.System, log);
         controller.Apply(networks);
         await ConnectAsync();
     }

@@ -1,6 +1,6 @@
 namespace L2sm.OpenFlow.Actions;
 
-/// <summary>Adds a flow made from the packet (Nicira's NXAST_LEARN, subtype 16).</summary>
+/// <summary>Adds a flow made from the packet (Nicira's NXAST_LEARN, subtype 16; with a limit NXAST_LEARN2, subtype 45).</summary>
 /// <param name="IdleTimeout">The new flow's, in seconds.</param>
 /// <param name="HardTimeout">The new flow's, in seconds.</param>
 /// <param name="Priority">The new flow's.</param>
@@ -10,6 +10,7 @@ namespace L2sm.OpenFlow.Actions;
 /// <param name="FinIdleTimeout">The idle timeout after a TCP FIN or RST, in seconds.</param>
 /// <param name="FinHardTimeout">The hard timeout after a TCP FIN or RST, in seconds.</param>
 /// <param name="Specs">What the new flow matches and does, in order.</param>
+/// <param name="Limit">With so many flows of this cookie in the table, no more are added; 0 is no limit. The flows that are there stay, and are kept fresh.</param>
 public sealed record LearnAction(
     ushort IdleTimeout,
     ushort HardTimeout,
@@ -19,7 +20,8 @@ public sealed record LearnAction(
     byte TableId,
     ushort FinIdleTimeout,
     ushort FinHardTimeout,
-    EquatableArray<LearnSpec> Specs) : OpenFlowAction
+    EquatableArray<LearnSpec> Specs,
+    uint Limit = 0) : OpenFlowAction
 {
     /// <summary>In the words of ovs-ofctl.</summary>
     public override string ToString()
@@ -32,6 +34,7 @@ public sealed record LearnAction(
         parts.Add($"priority={Priority}");
         if (Cookie != 0) parts.Add($"cookie=0x{Cookie:x}");
         if (Flags != 0) parts.Add($"flags=0x{Flags:x}");
+        if (Limit != 0) parts.Add($"limit={Limit}");
         parts.AddRange(Specs.Items.Select(static spec => spec.ToString()));
         return $"learn({string.Join(',', parts)})";
     }

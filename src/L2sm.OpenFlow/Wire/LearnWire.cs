@@ -3,7 +3,7 @@ using L2sm.OpenFlow.Actions;
 
 namespace L2sm.OpenFlow.Wire;
 
-/// <summary>Nicira's learn action after its subtype; a specification's header says source (bit 13), destination (bits 12 and 11) and bits (10 to 0).</summary>
+/// <summary>Nicira's learn actions after their subtype; a specification's header says source (bit 13), destination (bits 12 and 11) and bits (10 to 0).</summary>
 internal static class LearnWire
 {
     private const int ImmediateSource = 0x2000;
@@ -14,9 +14,12 @@ internal static class LearnWire
     private const int BitsMask = 0x07ff;
     private const int ReservedMask = 0xc000;
     private const int MaxValueBits = 128;
+    private const int WriteResult = 4;
 
     /// <summary>Null if a specification is of a kind that only raw bytes can keep.</summary>
-    public static LearnAction? Read(ref WireReader body)
+    /// <param name="body">After the subtype.</param>
+    /// <param name="second">It is NXAST_LEARN2.</param>
+    public static LearnAction? Read(ref WireReader body, bool second)
     {
         var idle = body.UInt16();
         var hard = body.UInt16();
@@ -27,6 +30,13 @@ internal static class LearnWire
         body.Skip(1);
         var finIdle = body.UInt16();
         var finHard = body.UInt16();
+        var limit = 0u;
+        if (second)
+        {
+            limit = body.UInt32();
+            // Without a limit, or with a result to write, it is not what LearnAction says.
+            if (limit == 0 || (flags & WriteResult) != 0 || body.UInt32() != 0) return null;
+        }
         var specs = ImmutableArray.CreateBuilder<LearnSpec>();
         while (body.Remaining >= 2)
         {
@@ -40,7 +50,7 @@ internal static class LearnWire
             specs.Add(spec);
         }
         body.Skip(body.Remaining);
-        return new LearnAction(idle, hard, priority, cookie, flags, table, finIdle, finHard, new EquatableArray<LearnSpec>(specs.DrainToImmutable()));
+        return new LearnAction(idle, hard, priority, cookie, flags, table, finIdle, finHard, new EquatableArray<LearnSpec>(specs.DrainToImmutable()), limit);
     }
 
     public static void Write(LearnAction learn, ref WireWriter writer)
@@ -54,6 +64,12 @@ internal static class LearnWire
         writer.Zeros(1);
         writer.UInt16(learn.FinIdleTimeout);
         writer.UInt16(learn.FinHardTimeout);
+        if (learn.Limit != 0)
+        {
+            if ((learn.Flags & WriteResult) != 0) throw new InvalidOperationException($"A learn action with a limit cannot write its result (flags 0x{learn.Flags:x})");
+            writer.UInt32(learn.Limit);
+            writer.Zeros(4); // where to write the result, which it does not
+        }
         foreach (var spec in learn.Specs) WriteSpec(spec, ref writer);
     }
 

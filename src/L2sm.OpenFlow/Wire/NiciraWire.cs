@@ -12,6 +12,7 @@ internal static class NiciraWire
     private const ushort ResubmitTable = 14;
     private const ushort OutputRegister = 15;
     private const ushort Learn = 16;
+    private const ushort Learn2 = 45;
 
     /// <summary>An experimenter action whose type and length are read; whatever is not fully understood is kept raw.</summary>
     public static OpenFlowAction Read(ref WireReader body)
@@ -25,7 +26,8 @@ internal static class NiciraWire
             Load => ReadLoad(ref body),
             ResubmitTable => ReadResubmit(ref body),
             OutputRegister => ReadOutput(ref body),
-            Learn => LearnWire.Read(ref body),
+            Learn => LearnWire.Read(ref body, second: false),
+            Learn2 => LearnWire.Read(ref body, second: true),
             _ => null,
         };
         if (action is null) return new RawAction(ActionWire.Experimenter, whole.Rest());
@@ -66,7 +68,7 @@ internal static class NiciraWire
                 writer.Zeros(6);
                 break;
             case LearnAction learn:
-                writer.UInt16(Learn);
+                writer.UInt16(learn.Limit == 0 ? Learn : Learn2);
                 LearnWire.Write(learn, ref writer);
                 writer.PadTo8(start);
                 break;

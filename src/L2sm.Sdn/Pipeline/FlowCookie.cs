@@ -46,6 +46,9 @@ public readonly record struct FlowCookie(FlowKind Kind, uint Network, ushort Tre
     /// <summary>Set in <see cref="FlowKind.Learned"/> alone.</summary>
     public const ulong LearnedBit = 1UL << 43;
 
+    /// <summary>The bits of the generation.</summary>
+    public const ulong GenerationMask = 0xfUL << 44;
+
     /// <summary>The bits of the kind.</summary>
     public const ulong KindMask = 0xfUL << 40;
 

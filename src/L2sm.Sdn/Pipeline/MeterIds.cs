@@ -16,6 +16,16 @@ public static class MeterIds
     /// <summary>The meter of what a port sends; null where the port's number is too high for one.</summary>
     public static uint? OfPort(uint port) => port is > 0 and < NetworkBase ? port : null;
 
+    /// <summary>Whether a meter is ours by its number, and the port that it is for; null where it is a network's.</summary>
+    public static bool IsOurs(uint meterId, out uint? port)
+    {
+        port = meterId < NetworkBase ? meterId : null;
+        return meterId is > 0 and <= MaxValue;
+    }
+
+    /// <summary>The network's number, of a meter that is a network's.</summary>
+    public static uint NetworkOf(uint meterId) => meterId - NetworkBase;
+
     /// <summary>The meter of a network; null where the network's number is too high for one.</summary>
     public static uint? OfNetwork(NetworkId network) => network.Value <= MaxValue - NetworkBase ? NetworkBase + network.Value : null;
 }

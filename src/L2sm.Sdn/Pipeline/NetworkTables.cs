@@ -101,16 +101,16 @@ internal static class NetworkTables
         [
             // The later one wins: a known address.
             new ApplyActions(
-                [LearnSender, new ResubmitTableAction(BaseCompiler.InThisPort, Tables.Learned), new ResubmitTableAction(BaseCompiler.InThisPort, Tables.Addresses)]),
+                [LearnSender(network), new ResubmitTableAction(BaseCompiler.InThisPort, Tables.Learned), new ResubmitTableAction(BaseCompiler.InThisPort, Tables.Addresses)]),
             new GotoTable(Tables.Egress),
         ]);
 
-    /// <summary>In table Learned: frames of this network to this sender leave by the port where it was heard.</summary>
-    private static LearnAction LearnSender { get; } = new(
+    /// <summary>In table Learned: frames of this network to this sender leave by the port where it was heard. The limit counts by the cookie.</summary>
+    private static LearnAction LearnSender(NetworkId network) => new(
         IdleTimeout: Tables.LearnedIdleSeconds,
         HardTimeout: 0,
         Priority: Tables.LearnedPriority,
-        Cookie: new FlowCookie(FlowKind.Learned, TableFragment.BaseKey).Value,
+        Cookie: new FlowCookie(FlowKind.Learned, network.Value).Value,
         Flags: 0,
         TableId: Tables.Learned,
         FinIdleTimeout: 0,
@@ -120,7 +120,8 @@ internal static class NetworkTables
             new MatchFromField(new Subfield(Oxm.Metadata, 0, 64), new Subfield(Oxm.Metadata, 0, 64)),
             new MatchFromField(new Subfield(Oxm.NxEthSrc, 0, 48), new Subfield(Oxm.NxEthDst, 0, 48)),
             new LoadFromField(new Subfield(Oxm.InPort16, 0, 16), new Subfield(Oxm.Register(1), 0, 16)),
-        ]);
+        ],
+        Limit: Tables.LearnedLimit);
 
     private static FlowEntry Flood(NetworkId network, ushort treeTag) => new(
         Tables.Egress,

@@ -3,7 +3,7 @@ using L2sm.OpenFlow;
 
 namespace L2sm.Sdn.Pipeline;
 
-/// <summary>The flows and groups of one owner on one switch: of one network, or the base. Fragments share no key, so each is compared alone.</summary>
+/// <summary>The flows, groups and meters of one owner on one switch: of one network, or the base. Fragments share no key, so each is compared alone.</summary>
 public sealed record TableFragment(EquatableArray<FlowEntry> Flows, EquatableArray<GroupEntry> Groups)
 {
     /// <summary>The key of the base flows among <see cref="SwitchTables.Fragments"/>.</summary>
@@ -11,6 +11,12 @@ public sealed record TableFragment(EquatableArray<FlowEntry> Flows, EquatableArr
 
     /// <summary>Nothing.</summary>
     public static readonly TableFragment Empty = new([], []);
+
+    /// <summary>The meters that its flows go through.</summary>
+    public EquatableArray<MeterEntry> Meters { get; init; } = [];
+
+    /// <summary>Whether there is nothing in it.</summary>
+    public bool IsEmpty => Flows.Count == 0 && Groups.Count == 0 && Meters.Count == 0;
 }
 
 /// <summary>All that one switch should hold, or holds, by owner: network number, or <see cref="TableFragment.BaseKey"/>.</summary>
@@ -27,5 +33,5 @@ public sealed record SwitchTables(ImmutableDictionary<uint, TableFragment> Fragm
 
     /// <summary>With this part in place; an empty one is left out.</summary>
     public SwitchTables With(uint key, TableFragment fragment) =>
-        new(fragment.Flows.Count == 0 && fragment.Groups.Count == 0 ? Fragments.Remove(key) : Fragments.SetItem(key, fragment));
+        new(fragment.IsEmpty ? Fragments.Remove(key) : Fragments.SetItem(key, fragment));
 }

@@ -24,6 +24,9 @@ public static class Tables
     /// <summary>The second choice for a dead link; holds back what came from that very link.</summary>
     public const byte Detour = 5;
 
+    /// <summary>All tables but <see cref="Learned"/>: what is in them was put there by a controller.</summary>
+    public static IReadOnlyList<byte> Programmed { get; } = [Classify, Learn, Addresses, Egress, Detour];
+
     /// <summary>What a guarded port says of itself in ARP and neighbour discovery, where it is true.</summary>
     public const ushort OwnClaimPriority = 330;
 
@@ -71,4 +74,10 @@ public static class Tables
 
     /// <summary>A learned address that nobody sends to or from is forgotten after this many seconds.</summary>
     public const ushort LearnedIdleSeconds = 300;
+
+    /// <summary>
+    /// The most addresses that a switch learns in one network, so that a host that sends from ever new ones fills no table. Frames to an
+    /// address beyond it are flooded.
+    /// </summary>
+    public const uint LearnedLimit = 2048;
 }

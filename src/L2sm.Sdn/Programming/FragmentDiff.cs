@@ -8,6 +8,8 @@ namespace L2sm.Sdn.Programming;
 /// <summary>The difference between what a switch should hold and what it holds, as messages in the order that opens no gap.</summary>
 internal sealed class FragmentDiff
 {
+    private readonly Dictionary<uint, (uint Key, MeterEntry Meter)> metersWanted = [];
+    private readonly Dictionary<uint, (uint Key, MeterEntry Meter)> metersHeld = [];
     private readonly List<ProgramMessage> groupAdds = [];
     private readonly List<ProgramMessage> groupChanges = [];
     private readonly List<ProgramMessage> flowAdds = [];
@@ -16,12 +18,33 @@ internal sealed class FragmentDiff
     private readonly List<ProgramMessage> groupDeletes = [];
 
     /// <summary>
-    /// Everything so far: groups before the flows that use them, adds before deletes, and groups deleted last, since a switch deletes with a
-    /// group the flows that name it. A network goes before the links that it uses: deletes are in the reverse order of adds. What was learned is
-    /// forgotten after the flows that could teach it again are gone.
+    /// Meters that flows are to use: new and changed ones. No bundle takes them, so they come before. One that goes from an owner to another is
+    /// a change.
     /// </summary>
-    public IReadOnlyList<ProgramMessage> Messages =>
-        [.. groupAdds, .. groupChanges, .. flowAdds, .. Enumerable.Reverse(flowDeletes), .. forgets, .. Enumerable.Reverse(groupDeletes)];
+    public IReadOnlyList<ProgramMessage> MetersFirst =>
+    [
+        .. from wanted in metersWanted
+           let held = metersHeld.TryGetValue(wanted.Key, out var found) ? found.Meter : null
+           where held != wanted.Value.Meter
+           select new ProgramMessage(wanted.Value.Key, wanted.Value.Meter.ToMod(held is null ? MeterModCommand.Add : MeterModCommand.Modify)),
+    ];
+
+    /// <summary>New and changed groups, then the flows that use them.</summary>
+    public IReadOnlyList<ProgramMessage> Adds => [.. groupAdds, .. groupChanges, .. flowAdds];
+
+    /// <summary>
+    /// What goes, after what comes. Groups are deleted last, since a switch deletes with a group the flows that name it. A network goes before
+    /// the links that it uses: deletes are in the reverse order of adds. What was learned is forgotten after the flows that could teach it again
+    /// are gone.
+    /// </summary>
+    public IReadOnlyList<ProgramMessage> Deletes => [.. Enumerable.Reverse(flowDeletes), .. forgets, .. Enumerable.Reverse(groupDeletes)];
+
+    /// <summary>Meters that no flow uses any longer: a switch deletes with a meter the flows that go through it.</summary>
+    public IReadOnlyList<ProgramMessage> MetersLast =>
+        [.. metersHeld.Where(held => !metersWanted.ContainsKey(held.Key)).Select(held => new ProgramMessage(held.Value.Key, held.Value.Meter.ToMod(MeterModCommand.Delete)))];
+
+    /// <summary>Everything so far, in order.</summary>
+    public IReadOnlyList<ProgramMessage> Messages => [.. MetersFirst, .. Adds, .. Deletes, .. MetersLast];
 
     /// <summary>Whether learned addresses are forgotten: then some may be learned once more by frames under way.</summary>
     public bool Forgets => forgets.Count > 0;
@@ -30,10 +53,21 @@ internal sealed class FragmentDiff
     public void Add(uint key, TableFragment desired, TableFragment held)
     {
         if (desired == held) return;
+        foreach (var meter in desired.Meters) metersWanted[meter.MeterId] = (key, meter);
+        foreach (var meter in held.Meters) metersHeld[meter.MeterId] = (key, meter);
         CompareGroups(key, desired, held);
         CompareFlows(key, desired, held);
         if (key != TableFragment.BaseKey) ForgetLearned(key, desired, held);
     }
+
+    /// <summary>Forgets what was learned in an older layout of the tables: there, it stands where something else is looked up now.</summary>
+    public void ForgetGeneration(byte generation) => forgets.Add(new(TableFragment.BaseKey, new FlowMod
+    {
+        Command = FlowModCommand.Delete,
+        TableId = 0xff,
+        Cookie = new FlowCookie(FlowKind.Learned, TableFragment.BaseKey, Generation: generation).Value,
+        CookieMask = FlowCookie.OwnerMask | FlowCookie.GenerationMask | FlowCookie.KindMask,
+    }));
 
     private void CompareGroups(uint key, TableFragment desired, TableFragment held)
     {

@@ -9,8 +9,8 @@ using System.Threading.Channels;
 namespace L2sm.Sdn.Programming;
 
 /// <summary>
-/// Makes one connected switch hold what the plan says: dump once, then compare and send only differences, each round ended by a barrier.
-/// Level-triggered: it always works towards the newest plan, however many changes came meanwhile.
+/// Makes one connected switch hold what the plan says: read once, then compare and send only differences, each round confirmed by the switch;
+/// and put right again what others change. Level-triggered: it always works towards the newest plan, however many changes came meanwhile.
 /// </summary>
 internal sealed class SwitchProgrammer
 {
@@ -30,6 +30,14 @@ internal sealed class SwitchProgrammer
     private volatile SwitchTables held = SwitchTables.Empty;
     private volatile ImmutableDictionary<uint, Refusal> refusals = ImmutableDictionary<uint, Refusal>.Empty;
     private volatile bool inSync;
+    private volatile DriftCounters drift = DriftCounters.Zero;
+    private readonly SwitchReader reader;
+    private readonly SwitchWriter writer;
+    private readonly FlowWatch watch;
+    private readonly RepairPace pace = new();
+    private bool watches;
+    private readonly ForeignRules foreign = new();
+    private IReadOnlySet<byte> oldGenerations = new HashSet<byte>();
 
     /// <summary>A programmer for a session that has finished its handshake.</summary>
     /// <param name="session">The switch.</param>
@@ -48,9 +56,13 @@ internal sealed class SwitchProgrammer
         Action<IReadOnlyCollection<uint>> confirmed,
         L2smControllerOptions options,
         TimeProvider clock,
-        ILogger logger) =>
+        ILogger logger)
+    {
         (this.session, this.id, this.planLock, this.desired, this.confirmed, this.options, this.clock, this.logger) =
-        (session, id, planLock, desired, confirmed, options, clock, logger);
+            (session, id, planLock, desired, confirmed, options, clock, logger);
+        (reader, writer) = (new SwitchReader(session), new SwitchWriter(session));
+        watch = new FlowWatch(() => doorbell.Writer.TryWrite(true));
+    }
 
     private sealed record Refusal(TableFragment Fragment, string Error);
 
@@ -59,6 +71,12 @@ internal sealed class SwitchProgrammer
 
     /// <summary>The words of a refusal that stands; null if there is none.</summary>
     public string? FirstRefusal => refusals.Values.FirstOrDefault()?.Error;
+
+    /// <summary>What others did to the switch, and what became of it.</summary>
+    public DriftCounters Drift => drift;
+
+    /// <summary>What others hold in our tables.</summary>
+    public ForeignStatus Foreign => foreign.Status;
 
     /// <summary>What the switch holds is known; before that, nothing can be said of it.</summary>
     public bool HasReadTables { get; private set; }
@@ -85,26 +103,42 @@ internal sealed class SwitchProgrammer
     /// <exception cref="SessionClosedException">The session ended.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        await WatchAsync(); // before the tables are read, so that no change falls between
         await ReadTablesAsync();
-        var forgot = await ConvergeAsync(audit: false);
+        var forgot = await ConvergeAsync();
         var auditDue = clock.GetUtcNow() + options.AuditInterval;
         DateTimeOffset? sweepDue = null;
         while (true)
         {
             if (forgot) sweepDue ??= clock.GetUtcNow() + options.LearnedSweepDelay;
-            await WaitForWorkAsync(sweepDue < auditDue ? sweepDue.Value : auditDue, cancellation);
+            await WaitForWorkAsync(Earliest(auditDue, sweepDue, watch.IsWaiting ? pace.Next : null), cancellation);
             var now = clock.GetUtcNow();
             var audit = now >= auditDue;
             if (audit)
             {
-                await ReadTablesAsync();
+                refusals = refusals.Clear(); // a refused rule gets another try at each audit
+                await ReadTablesAsync(countDrift: true);
+                drift = drift with { Audits = drift.Audits + 1 };
                 auditDue = now + options.AuditInterval;
             }
-            forgot = await ConvergeAsync(audit);
+            else if (watch.IsWaiting && now >= pace.Next)
+            {
+                pace.Repairs(now);
+                await FollowWatchAsync();
+            }
+            forgot = await ConvergeAsync();
             if (!audit && !(now >= sweepDue)) continue;
             sweepDue = null;
             forgot |= await SweepLearnedAsync();
         }
+    }
+
+    private static DateTimeOffset Earliest(DateTimeOffset one, params ReadOnlySpan<DateTimeOffset?> others)
+    {
+        foreach (var other in others)
+            if (other < one)
+                one = other.Value;
+        return one;
     }
 
     private async Task WaitForWorkAsync(DateTimeOffset until, CancellationToken cancellation)
@@ -123,6 +157,29 @@ internal sealed class SwitchProgrammer
         }
     }
 
+    private async Task WatchAsync()
+    {
+        if (!options.WatchFlows || watches) return; // a monitor lives as long as the session
+        watches = true;
+        session.FlowsChanged = watch.Tell;
+        if (await session.TryRequestAsync(FlowWatch.Request) is null) Log.NoFlowMonitor(logger, id, options.AuditInterval.TotalSeconds);
+    }
+
+    /// <summary>Brings what the switch holds up to date with what others did to it.</summary>
+    private async Task FollowWatchAsync()
+    {
+        var followed = watch.Take() is { } changes ? FlowDrift.Follow(held, changes, foreign) : null;
+        if (followed is null or { GroupsGone: true })
+        {
+            await ReadTablesAsync(countDrift: true);
+            return;
+        }
+        var before = held;
+        held = Confirm(held, followed.Held);
+        CountDrift(before, followed.Touched);
+        Wake(followed.Touched);
+    }
+
     private async Task<bool> SweepLearnedAsync()
     {
         var learned = await session.RequestAsync(LearnedAddresses.Request);
@@ -134,15 +191,29 @@ internal sealed class SwitchProgrammer
     }
 
     /// <summary>Reads what the switch holds and marks everything for comparison.</summary>
-    private async Task ReadTablesAsync()
+    private async Task ReadTablesAsync(bool countDrift = false)
     {
-        var flows = await session.RequestAsync(new FlowStatsRequest(Cookie: FlowCookie.OwnerValue, CookieMask: FlowCookie.OwnerMask | FlowCookie.LearnedBit));
-        var groups = await session.RequestAsync(new GroupDescriptionRequest());
-        held = Confirm(held, HeldTables.From(
-            flows.Cast<FlowStatsReply>().SelectMany(part => part.Flows),
-            groups.Cast<GroupDescriptionReply>().SelectMany(part => part.Groups)));
+        var contents = await reader.ReadAsync();
+        var before = held;
+        held = Confirm(held, contents.Ours);
+        oldGenerations = contents.OldGenerations;
+        foreign.Reset(contents.ForeignFlows, contents.ForeignGroups);
         HasReadTables = true;
+        if (countDrift) CountDrift(before, [.. held.Fragments.Keys.Union(before.Fragments.Keys)]);
         Wake(held.Fragments.Keys.Concat(desired().Fragments.Keys));
+    }
+
+    /// <summary>Counts what it takes to make these owners' parts again what they were.</summary>
+    private void CountDrift(SwitchTables before, IReadOnlyCollection<uint> keys)
+    {
+        var diff = new FragmentDiff();
+        foreach (var key in keys)
+            if (!ReferenceEquals(before[key], held[key]))
+                diff.Add(key, before[key], held[key]);
+        var changes = diff.Messages.Count;
+        if (changes == 0 || !session.MayWrite) return; // to a standby, the master's changes are those of another
+        drift = drift with { Found = drift.Found + changes };
+        Log.DriftFound(logger, id, changes);
     }
 
     /// <summary>What the switch said, in the objects that were confirmed before where it says the same: an audit that finds nothing changes nothing.</summary>
@@ -151,6 +222,7 @@ internal sealed class SwitchProgrammer
         var fragments = dumped.Fragments.ToBuilder();
         foreach (var (key, fragment) in before.Fragments)
         {
+            if (ReferenceEquals(fragment, dumped[key])) continue;
             var diff = new FragmentDiff();
             diff.Add(key, fragment, dumped[key]);
             if (diff.Messages.Count == 0) fragments[key] = fragment;
@@ -159,10 +231,9 @@ internal sealed class SwitchProgrammer
     }
 
     /// <summary>Sends differences until there are none. True if learned addresses were forgotten.</summary>
-    private async Task<bool> ConvergeAsync(bool audit)
+    private async Task<bool> ConvergeAsync()
     {
         var forgot = false;
-        if (audit) refusals = refusals.Clear(); // a refused rule gets another try at each audit
         while (TakeWork() is ({ Count: > 0 } keys, var wanted))
         {
             var started = clock.GetTimestamp();
@@ -171,20 +242,22 @@ internal sealed class SwitchProgrammer
             keys.RemoveWhere(key => RefusalOf(key, wanted[key]) is not null);
             var diff = new FragmentDiff();
             foreach (var key in keys.Order()) diff.Add(key, target[key], held[key]);
+            foreach (var generation in oldGenerations) diff.ForgetGeneration(generation);
             var messages = diff.Messages;
             forgot |= diff.Forgets;
             if (messages.Count > 0)
             {
-                if (audit) Log.DriftRepaired(logger, id, messages.Count);
-                var errors = await session.ProgramAsync(messages);
-                if (errors.Count > 0)
+                var refused = await writer.WriteAsync(diff);
+                foreign.Removed(messages);
+                if (refused.Count > 0)
                 {
-                    NoteRefusals(messages, errors, wanted);
+                    NoteRefusals(refused, wanted);
                     await ReadTablesAsync(); // what was applied of the round is known to the switch alone
                     confirmed(keys);
                     continue;
                 }
             }
+            oldGenerations = new HashSet<byte>();
             held = Adopt(keys, target);
             refusals = refusals.RemoveRange(keys);
             Postpone([.. keys.Where(key => !ReferenceEquals(target[key], wanted[key]))], progress: messages.Count > 0);
@@ -195,9 +268,29 @@ internal sealed class SwitchProgrammer
                     messages.Count(message => message.Message is FlowMod),
                     messages.Count(message => message.Message is GroupMod),
                     clock.GetElapsedTime(started).TotalMilliseconds);
+            if (refusals.IsEmpty) drift = drift with { Repaired = drift.Found };
             confirmed(keys);
         }
+        await SettleForeignAsync();
         return forgot;
+    }
+
+    /// <summary>Removes what others put where it may not stay, and tells the rest.</summary>
+    private async Task SettleForeignAsync()
+    {
+        var removed = foreign.ToRemove(options.OwnSwitches);
+        if (!session.MayWrite) removed = [];
+        if (removed.Count > 0)
+        {
+            Log.ForeignRemoved(logger, id, removed.Count, foreign.Describe(removed[0]));
+            await session.ProgramAsync(removed);
+            foreign.Removed(removed);
+            drift = drift with { ForeignRemoved = drift.ForeignRemoved + removed.Count };
+        }
+        if (!foreign.Refresh() && removed.Count == 0) return;
+        if (foreign.Status is { Flows: 0, Groups: 0 }) Log.ForeignGone(logger, id);
+        else Log.ForeignFound(logger, id, foreign.Status.Flows, foreign.Status.Groups, foreign.Status.Sample[0]);
+        confirmed([]);
     }
 
     /// <summary>
@@ -225,13 +318,13 @@ internal sealed class SwitchProgrammer
         return new SwitchTables(fragments.ToImmutable());
     }
 
-    private void NoteRefusals(IReadOnlyList<ProgramMessage> messages, IReadOnlyList<(int Index, ErrorMessage Error)> errors, SwitchTables wanted)
+    private void NoteRefusals(IReadOnlyList<RefusedMessage> refused, SwitchTables wanted)
     {
-        foreach (var (index, error) in errors)
+        foreach (var (message, error) in refused)
         {
-            var key = messages[index].FragmentKey;
+            var key = message.FragmentKey;
             if (refusals.ContainsKey(key)) continue;
-            var text = $"{error.Describe()} for {messages[index].Message.Type}";
+            var text = $"{error.Describe()} for {message.Message.Type}";
             refusals = refusals.SetItem(key, new Refusal(wanted[key], text));
             Log.RulesRefused(logger, id, key, text);
         }

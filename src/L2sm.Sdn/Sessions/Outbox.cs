@@ -5,16 +5,19 @@ using L2sm.OpenFlow;
 namespace L2sm.Sdn.Sessions;
 
 /// <summary>
-/// The one writer of a session. Bulk messages wait for room, so that a slow switch slows its programmer and nothing else; urgent ones (echo,
-/// hello, discovery) go first and are refused when too many wait, so that the reader never blocks on the writer.
+/// The one writer of a session. Bulk messages are written in bursts, and who posts one waits until it is written, so that a slow switch slows
+/// its programmer and nothing else; urgent ones (echo, hello, discovery) go first and are refused when too many wait, so that the reader never
+/// blocks on the writer.
 /// </summary>
 internal sealed class Outbox(PipeWriter output)
 {
     private const int FlushThreshold = 32 * 1024;
 
-    private readonly Channel<(OpenFlowMessage Message, uint Xid)> bulk = Channel.CreateBounded<(OpenFlowMessage Message, uint Xid)>(1024);
+    private readonly Channel<Burst> bulk = Channel.CreateBounded<Burst>(64);
     private readonly Channel<(OpenFlowMessage Message, uint Xid)> urgent = Channel.CreateBounded<(OpenFlowMessage Message, uint Xid)>(4096);
     private readonly Channel<bool> doorbell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private sealed record Burst(IReadOnlyList<OpenFlowMessage?> Messages, uint FirstXid, TaskCompletionSource Written);
 
     /// <summary>Queues ahead of bulk messages; false if too many wait already.</summary>
     public bool TryPostUrgent(OpenFlowMessage message, uint xid)
@@ -24,11 +27,16 @@ internal sealed class Outbox(PipeWriter output)
         return posted;
     }
 
-    /// <summary>Queues in order, waiting for room.</summary>
-    public async ValueTask PostAsync(OpenFlowMessage message, uint xid, CancellationToken cancellation)
+    /// <summary>Queues in order and waits until it is written.</summary>
+    public Task PostAsync(OpenFlowMessage message, uint xid, CancellationToken cancellation) => PostAsync([message], xid, cancellation);
+
+    /// <summary>Queues several in order, with one transaction id after the other, and waits until they are written. Null uses up its id and is left out.</summary>
+    public async Task PostAsync(IReadOnlyList<OpenFlowMessage?> messages, uint firstXid, CancellationToken cancellation)
     {
-        if (!bulk.Writer.TryWrite((message, xid))) await bulk.Writer.WriteAsync((message, xid), cancellation);
+        var burst = new Burst(messages, firstXid, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!bulk.Writer.TryWrite(burst)) await bulk.Writer.WriteAsync(burst, cancellation);
         doorbell.Writer.TryWrite(true);
+        await burst.Written.Task.WaitAsync(cancellation);
     }
 
     /// <summary>Writes what is posted until cancelled or the peer stops reading.</summary>
@@ -37,12 +45,34 @@ internal sealed class Outbox(PipeWriter output)
         while (await doorbell.Reader.WaitToReadAsync(cancellation))
         {
             doorbell.Reader.TryRead(out _);
-            while (urgent.Reader.TryRead(out var next) || bulk.Reader.TryRead(out next))
+            if (!await WriteUrgentAsync(cancellation)) return;
+            while (bulk.Reader.TryRead(out var burst))
             {
-                OpenFlowCodec.Encode(next.Message, next.Xid, output);
-                if (output.UnflushedBytes >= FlushThreshold && (await output.FlushAsync(cancellation)).IsCompleted) return;
+                for (var i = 0; i < burst.Messages.Count; i++)
+                {
+                    if (!await WriteUrgentAsync(cancellation)) return;
+                    if (burst.Messages[i] is { } message && !await WriteAsync(message, unchecked(burst.FirstXid + (uint)i), cancellation)) return;
+                }
+                burst.Written.SetResult();
             }
             if ((await output.FlushAsync(cancellation)).IsCompleted) return;
         }
     }
+
+    private async ValueTask<bool> WriteUrgentAsync(CancellationToken cancellation)
+    {
+        while (urgent.Reader.TryRead(out var next))
+            if (!await WriteAsync(next.Message, next.Xid, cancellation))
+                return false;
+        return true;
+    }
+
+    /// <summary>False once the peer reads no more.</summary>
+    private ValueTask<bool> WriteAsync(OpenFlowMessage message, uint xid, CancellationToken cancellation)
+    {
+        OpenFlowCodec.Encode(message, xid, output);
+        return output.UnflushedBytes < FlushThreshold ? ValueTask.FromResult(true) : FlushAsync(cancellation);
+    }
+
+    private async ValueTask<bool> FlushAsync(CancellationToken cancellation) => !(await output.FlushAsync(cancellation)).IsCompleted;
 }

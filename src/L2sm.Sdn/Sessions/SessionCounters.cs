@@ -10,6 +10,7 @@ internal sealed class SessionCounters
 
     public void CountSent(OpenFlowMessage message)
     {
+        if (message is BundleAddMessage add) message = add.Change;
         if (message is FlowMod) Interlocked.Increment(ref flowMods);
         else if (message is GroupMod) Interlocked.Increment(ref groupMods);
     }

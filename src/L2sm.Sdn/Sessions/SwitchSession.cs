@@ -74,6 +74,12 @@ internal sealed class SwitchSession : IDisposable
     /// <summary>A port came, went or changed; called by the reader, after the handshake.</summary>
     public Action<PortDescription, PortStatusReason>? PortChanged { get; set; }
 
+    /// <summary>A flow monitor reports changes; called by the reader.</summary>
+    public Action<FlowMonitorReply>? FlowsChanged { get; set; }
+
+    /// <summary>How long the switch has said nothing.</summary>
+    public TimeSpan Silence => clock.GetElapsedTime(Interlocked.Read(ref lastHeard));
+
     /// <summary>A frame came to the controller; called by the reader, after the handshake.</summary>
     public Action<PacketIn>? PacketArrived { get; set; }
 
@@ -127,7 +133,7 @@ internal sealed class SwitchSession : IDisposable
         try
         {
             if (request is EchoRequest) outbox.TryPostUrgent(request, xid);
-            else await outbox.PostAsync(request, xid, Ended).AsTask().WaitAsync(options.RequestTimeout, clock, Ended);
+            else await outbox.PostAsync(request, xid, Ended).WaitAsync(options.RequestTimeout, clock, Ended);
             for (var parts = 0; ;)
             {
                 try
@@ -155,38 +161,88 @@ internal sealed class SwitchSession : IDisposable
         }
     }
 
-    /// <summary>Sends changes and waits until the switch has done them all. Returns the errors, each with its message's place.</summary>
-    /// <exception cref="NotMasterException">This controller may not change the switch, or may no longer.</exception>
-    public async Task<IReadOnlyList<(int Index, ErrorMessage Error)>> ProgramAsync(IReadOnlyList<ProgramMessage> messages)
+    /// <summary>Asks for what the switch may refuse. Null if it does.</summary>
+    /// <param name="request">The question.</param>
+    /// <param name="patient">The switch is known to answer: silence ends the session as ever. Else it may never have heard of such: silence is a refusal too.</param>
+    /// <exception cref="SessionClosedException">The session ended.</exception>
+    public async Task<IReadOnlyList<OpenFlowMessage>?> TryRequestAsync(OpenFlowMessage request, bool patient = false)
     {
-        ExpectMayWrite();
-        var first = NextXids(messages.Count);
-        using var batch = pending.BeginBatch(first, messages.Count);
+        if (patient)
+        {
+            try
+            {
+                return await RequestAsync(request);
+            }
+            catch (RequestRefusedException)
+            {
+                return null;
+            }
+        }
+        var xid = NextXids(1);
+        var reply = pending.Add(xid);
         try
         {
-            for (var i = 0; i < messages.Count; i++)
-            {
-                var message = messages[i].Message;
-                if (message is GroupMod && OpenFlowCodec.GetLength(message) > OpenFlowCodec.MaxLength)
-                {
-                    batch.Refuse(i, TooLong);
-                    continue;
-                }
-                ExpectMayWrite();
-                counters.CountSent(message);
-                await outbox.PostAsync(message, unchecked(first + (uint)i), Ended);
-            }
+            await outbox.PostAsync(request, xid, Ended).WaitAsync(options.RequestTimeout, clock, Ended);
+            return await reply.WaitAsync(options.ProbeTimeout, clock, Ended);
+        }
+        catch (Exception e) when (e is RequestRefusedException or TimeoutException)
+        {
+            return null;
         }
         catch (OperationCanceledException)
         {
             throw new SessionClosedException(CloseReason ?? "cancelled");
         }
+        finally
+        {
+            pending.Remove(xid);
+        }
+    }
+
+    /// <summary>Sends messages that succeed in silence. Their errors are in once a later request is answered; the batch is to be disposed then.</summary>
+    /// <exception cref="NotMasterException">This controller may not change the switch, or may no longer.</exception>
+    /// <exception cref="SessionClosedException">The session ended.</exception>
+    public async Task<PendingRequests.Batch> SendAsync(IReadOnlyList<OpenFlowMessage> messages)
+    {
+        ExpectMayWrite();
+        var first = NextXids(messages.Count);
+        var batch = pending.BeginBatch(first, messages.Count);
+        try
+        {
+            var sent = new OpenFlowMessage?[messages.Count];
+            for (var i = 0; i < messages.Count; i++)
+            {
+                if (messages[i] is GroupMod group && !OpenFlowCodec.FitsBundle(group))
+                {
+                    batch.Refuse(i, TooLong);
+                    continue;
+                }
+                sent[i] = messages[i];
+                counters.CountSent(messages[i]);
+            }
+            await outbox.PostAsync(sent, first, Ended);
+            return batch;
+        }
+        catch (OperationCanceledException)
+        {
+            batch.Dispose();
+            throw new SessionClosedException(CloseReason ?? "cancelled");
+        }
+    }
+
+    /// <summary>Sends changes and waits until the switch has done them all. Returns the errors, each with its message's place.</summary>
+    /// <exception cref="NotMasterException">This controller may not change the switch, or may no longer.</exception>
+    public async Task<IReadOnlyList<(int Index, ErrorMessage Error)>> ProgramAsync(IReadOnlyList<ProgramMessage> messages)
+    {
+        using var batch = await SendAsync([.. messages.Select(message => message.Message)]);
         await RequestAsync(new BarrierRequest());
         ExpectMayWrite();
         return batch.Errors;
     }
 
-    private void ExpectMayWrite()
+    /// <summary>Does nothing, if changes may be sent.</summary>
+    /// <exception cref="NotMasterException">They may not.</exception>
+    public void ExpectMayWrite()
     {
         if (!mayWrite) throw new NotMasterException();
     }
@@ -324,6 +380,9 @@ internal sealed class SwitchSession : IDisposable
                 ports = status.Reason == PortStatusReason.Delete ? ports.Remove(status.Port.PortNo) : ports.SetItem(status.Port.PortNo, status.Port);
                 RejectTooManyPorts();
                 PortChanged?.Invoke(status.Port, status.Reason);
+                break;
+            case FlowMonitorReply { Xid: 0 } report:
+                FlowsChanged?.Invoke(report);
                 break;
             case ErrorMessage error:
                 counters.CountError();

@@ -91,7 +91,8 @@ internal sealed class World
         if (connected.TryGetValue(id, out var before)) await before.FallSilentAsync();
         var fake = new FakeSwitch(id, tables[id], ports[id])
         {
-            Gate = gate, FrameSent = Carry, Changed = Look, Busy = () => stalled.Contains(id) ? resume.Task : Task.CompletedTask,
+            // Every second one has no bundles, so that each change of it is seen alone.
+            IsPlain = id.Value % 2 == 0, Gate = gate, FrameSent = Carry, Changed = Look, Busy = () => stalled.Contains(id) ? resume.Task : Task.CompletedTask,
         };
         foreach (var port in ports[id]) fake.Ports[port] = Describe(new PortKey(id, port));
         lock (gate) connected[id] = fake;

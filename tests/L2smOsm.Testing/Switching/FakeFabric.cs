@@ -17,6 +17,9 @@ public sealed class FakeFabric(L2smController controller, params Link[] links) :
     private readonly Dictionary<DatapathId, FakeSwitch> switches = [];
     private readonly List<Task> sessions = [];
 
+    /// <summary>The switches speak plain OpenFlow 1.3, without the extensions.</summary>
+    public bool IsPlain { get; init; }
+
     /// <summary>The connected switches' tables, joined.</summary>
     public SoftwareFabric Frames { get; } = new(links);
 
@@ -30,7 +33,7 @@ public sealed class FakeFabric(L2smController controller, params Link[] links) :
     public FakeSwitch Connect(DatapathId id)
     {
         var ports = cables.Keys.Where(port => port.Switch == id).Select(port => port.PortNo).Concat([1u, 2u, 3u]);
-        var fake = new FakeSwitch(id, Frames[id], ports) { FrameSent = Carry };
+        var fake = new FakeSwitch(id, Frames[id], ports) { FrameSent = Carry, IsPlain = IsPlain };
         lock (sessions) sessions.Add(controller.RunSessionAsync(fake.Transport, $"fake-{id}", CancellationToken.None));
         return switches[id] = fake.Start();
     }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using L2sm.OpenFlow;
+using L2sm.OpenFlow.Actions;
+using L2sm.OpenFlow.Instructions;
 using L2sm.OpenFlow.Messages;
 
 namespace L2smOsm.Testing.Switching;
@@ -14,12 +16,13 @@ public sealed class FakeSwitch : IAsyncDisposable
     private readonly Pipe fromController = new();
     private readonly CancellationTokenSource stop = new();
     private readonly SemaphoreSlim writing = new(1);
+    private readonly FakeExtensions extensions;
     private Task running = Task.CompletedTask;
 
     /// <summary>A switch with these ports, numbered from 1 unless said otherwise.</summary>
     public FakeSwitch(DatapathId id, SoftwareSwitch tables, params IEnumerable<uint> ports)
     {
-        (Id, Tables) = (id, tables);
+        (Id, Tables, extensions) = (id, tables, new FakeExtensions(tables));
         Ports = new(ports.ToDictionary(port => port, port => NewPort(id, port)));
         Transport = new DuplexPipe(toController.Reader, fromController.Writer);
     }
@@ -39,10 +42,13 @@ public sealed class FakeSwitch : IAsyncDisposable
     /// <summary>The controller's end.</summary>
     public IDuplexPipe Transport { get; }
 
-    /// <summary>All messages from the controller, in order.</summary>
+    /// <summary>It speaks plain OpenFlow 1.3: no bundles, no flow monitors, no meters.</summary>
+    public bool IsPlain { get; set; }
+
+    /// <summary>All messages from the controller, in order; changes in a bundle as themselves.</summary>
     public ConcurrentQueue<OpenFlowMessage> Received { get; } = [];
 
-    /// <summary>While false, barriers are not answered.</summary>
+    /// <summary>While false, barriers are not answered, nor are commits of bundles.</summary>
     public bool AnswersBarriers { get; set; } = true;
 
     /// <summary>While false, nothing is answered.</summary>
@@ -74,6 +80,14 @@ public sealed class FakeSwitch : IAsyncDisposable
     {
         lock (Gate)
             Tables.Apply(new FlowMod { Command = FlowModCommand.Add, TableId = flow.TableId, Priority = flow.Priority, Match = flow.Match, Cookie = flow.Cookie, Instructions = flow.Instructions });
+    }
+
+    /// <summary>Changes its tables as another controller would.</summary>
+    public async Task ChangeByStrangerAsync(Action<SoftwareSwitch> change)
+    {
+        IReadOnlyList<OpenFlowMessage> told;
+        lock (Gate) told = extensions.ChangeByStranger(change);
+        foreach (var report in told) await SendAsync(report);
     }
 
     /// <summary>Starts to talk.</summary>
@@ -167,7 +181,7 @@ public sealed class FakeSwitch : IAsyncDisposable
 
     private async Task HandleAsync(OpenFlowMessage message)
     {
-        Received.Enqueue(message);
+        Received.Enqueue(message is BundleAddMessage { Change: var inner } ? inner : message);
         if (!AnswersAnything) return;
         switch (message)
         {
@@ -178,8 +192,29 @@ public sealed class FakeSwitch : IAsyncDisposable
             case PortDescriptionRequest: await SendAsync(new PortDescriptionReply(Ports.Values.ToEquatableArray()) { Xid = message.Xid }); break;
             case FlowStatsRequest request: await SendAllAsync(Dump(request), part => new FlowStatsReply(part), message.Xid); break;
             case GroupDescriptionRequest: await SendAllAsync(DumpGroups(), part => new GroupDescriptionReply(part), message.Xid); break;
+            case BundleControl or BundleAddMessage or FlowMonitorRequest or MeterConfigRequest or MeterMod when IsPlain:
+                await SendAsync(new ErrorMessage(1, message is MeterMod ? (ushort)1 : (ushort)3, []) { Xid = message.Xid }); // BAD_REQUEST/BAD_TYPE, BAD_EXPERIMENTER
+                break;
+            case BundleControl or BundleAddMessage when Role.Role == ControllerRole.Slave:
+                await SendAsync(new ErrorMessage(1, 10, []) { Xid = message.Xid }); // BAD_REQUEST/IS_SLAVE
+                break;
+            case BundleControl control:
+                IReadOnlyList<OpenFlowMessage> answers;
+                lock (Gate)
+                {
+                    answers = extensions.Answer(control, Refuses);
+                    if (control.ControlType == BundleControlType.CommitRequest) Changed?.Invoke(this);
+                }
+                if (AnswersBarriers)
+                    foreach (var answer in answers) await SendAsync(answer);
+                break;
+            case BundleAddMessage add:
+                if (extensions.Add(add) is { } wrong) await SendAsync(wrong);
+                break;
+            case FlowMonitorRequest request: await SendAsync(extensions.Watch(request)); break;
+            case MeterConfigRequest: await SendAllAsync(DumpMeters(), part => new MeterConfigReply(part), message.Xid); break;
             case BarrierRequest when AnswersBarriers: await SendAsync(new BarrierReply { Xid = message.Xid }); break;
-            case FlowMod or GroupMod: await ApplyAsync(message); break;
+            case FlowMod or GroupMod or MeterMod: await ApplyAsync(message); break;
             case PacketOut frame: FrameSent?.Invoke(this, frame); break;
             default: break;
         }
@@ -206,15 +241,27 @@ public sealed class FakeSwitch : IAsyncDisposable
         if (Role.Role == ControllerRole.Slave) error = (1, 10); // BAD_REQUEST/IS_SLAVE
         lock (Gate)
         {
-            error ??= message is FlowMod flow ? Tables.Apply(flow) : Tables.Apply((GroupMod)message);
+            error ??= message is FlowMod flow ? Tables.Apply(flow) : message is MeterMod meter ? Tables.Apply(meter) : Tables.Apply((GroupMod)message);
             Changed?.Invoke(this);
         }
         if (error is { } e) await SendAsync(new ErrorMessage(e.Type, e.Code, []) { Xid = message.Xid });
+        else if (message is FlowMod && extensions.TellOwn(message.Xid) is { } told) await SendAsync(told);
     }
 
     private FlowStats[] Dump(FlowStatsRequest request)
     {
-        lock (Gate) return [.. Tables.Flows.Where(flow => (flow.Cookie & request.CookieMask) == (request.Cookie & request.CookieMask))];
+        lock (Gate) return [.. Tables.Flows.Where(flow => Selected(flow, request))];
+    }
+
+    private static bool Selected(FlowStats flow, FlowStatsRequest request) =>
+        (request.TableId == 0xff || flow.TableId == request.TableId)
+        && (flow.Cookie & request.CookieMask) == (request.Cookie & request.CookieMask)
+        && (request.OutPort == PortNumbers.Any || flow.Instructions.OfType<ApplyActions>().SelectMany(apply => apply.Actions)
+            .Any(action => action is OutputAction output && output.Port == request.OutPort));
+
+    private MeterConfig[] DumpMeters()
+    {
+        lock (Gate) return [.. Tables.Meters];
     }
 
     private GroupDescription[] DumpGroups()

@@ -152,6 +152,13 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
         return AppctlAsync(["netdev-dummy/receive", $"p{port}", .. Enumerable.Range(0, count).SelectMany(_ => new[] { frame, "--len", $"{length}" })]);
     }
 
+    /// <summary>Real frames from many senders, as many as a dummy port takes at a time.</summary>
+    public async Task InjectAsync(uint port, IEnumerable<string> from, string to)
+    {
+        foreach (var some in from.Chunk(50))
+            await AppctlAsync(["netdev-dummy/receive", $"p{port}", .. some.Select(sender => $"in_port({port}),eth(src={sender},dst={to}),eth_type(0x88b5)")]);
+    }
+
     /// <summary>How many frames have left by a port.</summary>
     public async Task<long> SentAsync(uint port) =>
         long.Parse(SentPackets().Match(await OfctlAsync("dump-ports", $"{port}")).Groups["packets"].ValueSpan, CultureInfo.InvariantCulture);
@@ -188,6 +195,14 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
     /// <summary>Runs ovs-ofctl on the bridge.</summary>
     public Task<string> OfctlAsync(string command, params string[] arguments) =>
         RunAsync("ovs-ofctl", ["-O", "OpenFlow13", command, ManagementSocket, .. arguments]);
+
+    /// <summary>Runs ovs-ofctl on the bridge with these lines as its file.</summary>
+    public async Task<string> OfctlFileAsync(string command, IEnumerable<string> lines)
+    {
+        var file = Path.Combine(folder, Path.GetRandomFileName());
+        await File.WriteAllLinesAsync(file, lines);
+        return await OfctlAsync(command, file);
+    }
 
     /// <summary>Runs a frame through the real tables; the last line of the answer names the datapath's actions.</summary>
     public Task<string> TraceAsync(string flow, string? frame = null) => AppctlAsync(["ofproto/trace", Bridge, flow, .. frame is null ? [] : new[] { frame }]);
@@ -282,9 +297,11 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
         start.Environment["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin";
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
         // A daemon keeps its error stream open, so only the parent's end tells that the command is done.
-        await process.WaitForExitAsync();
         var detached = arguments.Contains("--detach");
-        var output = detached ? "" : await process.StandardOutput.ReadToEndAsync();
+        // Read while it runs: a large dump does not fit the pipe.
+        var reading = detached ? Task.FromResult("") : process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        var output = await reading;
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments.Take(4))}…: {(detached ? "did not start" : await process.StandardError.ReadToEndAsync())}");
         return output;

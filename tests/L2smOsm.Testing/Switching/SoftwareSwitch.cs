@@ -15,6 +15,7 @@ public sealed class SoftwareSwitch
     private readonly List<FlowStats> flows = [];
     private ILookup<byte, FlowStats>? byTable; // made when a frame comes, best first; flows change seldom
     private readonly SortedDictionary<uint, GroupDescription> groups = [];
+    private readonly SortedDictionary<uint, MeterConfig> meters = [];
 
     /// <summary>Flow and group mods applied so far.</summary>
     public int ModsApplied { get; private set; }
@@ -34,12 +35,54 @@ public sealed class SoftwareSwitch
         byTable = null;
         flows.Clear();
         groups.Clear();
+        meters.Clear();
+    }
+
+    /// <summary>Its meters, as Open vSwitch gives them back: the rate stands for a burst size of 0.</summary>
+    public IReadOnlyCollection<MeterConfig> Meters => meters.Values;
+
+    /// <summary>Applies a meter mod; null, or the error's type and code.</summary>
+    public (ushort Type, ushort Code)? Apply(MeterMod mod)
+    {
+        switch (mod.Command)
+        {
+            case MeterModCommand.Add when meters.ContainsKey(mod.MeterId): return (12, 1); // METER_EXISTS
+            case MeterModCommand.Modify when !meters.ContainsKey(mod.MeterId): return (12, 3); // UNKNOWN_METER
+            case MeterModCommand.Delete:
+                meters.Remove(mod.MeterId);
+                flows.RemoveAll(flow => flow.Instructions.OfType<MeterInstruction>().Any(through => through.MeterId == mod.MeterId));
+                break;
+            default:
+                meters[mod.MeterId] = new MeterConfig(
+                    mod.Flags, mod.MeterId, mod.Bands.Select(band => band is DropBand { BurstSize: 0 } drop ? drop with { BurstSize = drop.Rate } : band).ToEquatableArray());
+                break;
+        }
+        ModsApplied++;
+        return null;
+    }
+
+    /// <summary>Does all of these or, if one fails, none: its place and error.</summary>
+    public (int Index, ushort Type, ushort Code)? ApplyAll(IReadOnlyList<OpenFlowMessage> changes, Func<OpenFlowMessage, (ushort Type, ushort Code)?> refuses)
+    {
+        var before = (Flows: flows.ToArray(), Groups: groups.ToArray(), ModsApplied);
+        for (var i = 0; i < changes.Count; i++)
+            if ((refuses(changes[i]) ?? (changes[i] is FlowMod flow ? Apply(flow) : Apply((GroupMod)changes[i]))) is var (type, code))
+            {
+                flows.Clear();
+                flows.AddRange(before.Flows);
+                groups.Clear();
+                foreach (var (id, group) in before.Groups) groups[id] = group;
+                ModsApplied = before.ModsApplied;
+                return (i, type, code);
+            }
+        return null;
     }
 
     /// <summary>Applies a flow mod; null, or the error's type and code (OpenFlow 1.3.5 §7.4.4).</summary>
     public (ushort Type, ushort Code)? Apply(FlowMod mod)
     {
         if (UnknownGroup(mod.Instructions)) return (2, 9); // BAD_ACTION/BAD_OUT_GROUP
+        if (mod.Instructions.OfType<MeterInstruction>().Any(through => !meters.ContainsKey(through.MeterId))) return (12, 2); // INVALID_METER
         ModsApplied++;
         if (mod.Command == FlowModCommand.Add)
         {
@@ -210,11 +253,14 @@ public sealed class SoftwareSwitch
                     case LoadFromField from: actions.Add(new RegisterLoadAction(from.Destination, Read(from.Source))); break;
                     default: throw new NotSupportedException($"{spec}");
                 }
-            owner.Apply(new FlowMod
+            var learned = new FlowMod
             {
                 Command = FlowModCommand.Add, TableId = learn.TableId, Priority = learn.Priority, Cookie = learn.Cookie, IdleTimeout = learn.IdleTimeout,
                 Match = Match.Of([.. match]), Instructions = [new ApplyActions(actions.ToEquatableArray())],
-            });
+            };
+            // As Open vSwitch counts: at the limit it keeps what is equal, and learns nothing, not even that a host moved.
+            if (learn.Limit > 0 && owner.flows.Count(flow => flow.TableId == learn.TableId && flow.Cookie == learn.Cookie) >= learn.Limit) return;
+            owner.Apply(learned);
             owner.ModsApplied--; // its own doing
         }
 
