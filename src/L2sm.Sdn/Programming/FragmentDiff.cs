@@ -15,6 +15,7 @@ internal sealed class FragmentDiff
     private readonly List<ProgramMessage> flowAdds = [];
     private readonly List<ProgramMessage> flowDeletes = [];
     private readonly List<ProgramMessage> forgets = [];
+    private readonly List<ProgramMessage> treeTags = [];
     private readonly List<ProgramMessage> groupDeletes = [];
 
     /// <summary>
@@ -35,9 +36,9 @@ internal sealed class FragmentDiff
     /// <summary>
     /// What goes, after what comes. Groups are deleted last, since a switch deletes with a group the flows that name it. A network goes before
     /// the links that it uses: deletes are in the reverse order of adds. What was learned is forgotten after the flows that could teach it again
-    /// are gone.
+    /// are gone, and before a new tree's tag is set: whoever finds the tag can rely on it, wherever the connection broke.
     /// </summary>
-    public IReadOnlyList<ProgramMessage> Deletes => [.. Enumerable.Reverse(flowDeletes), .. forgets, .. Enumerable.Reverse(groupDeletes)];
+    public IReadOnlyList<ProgramMessage> Deletes => [.. Enumerable.Reverse(flowDeletes), .. forgets, .. treeTags, .. Enumerable.Reverse(groupDeletes)];
 
     /// <summary>Meters that no flow uses any longer: a switch deletes with a meter the flows that go through it.</summary>
     public IReadOnlyList<ProgramMessage> MetersLast =>
@@ -87,9 +88,14 @@ internal sealed class FragmentDiff
         foreach (var flow in held.Flows) before[flow.Key] = flow;
         foreach (var flow in desired.Flows)
             if (!before.Remove(flow.Key, out var old) || old != flow)
-                flowAdds.Add(new(key, flow.ToAdd()));
+                (IsTreeTag(flow, old) ? treeTags : flowAdds).Add(new(key, flow.ToAdd()));
         foreach (var old in before.Values) flowDeletes.Add(new(key, old.ToDelete()));
     }
+
+    /// <summary>A flood that stays, with the tag of another tree.</summary>
+    private static bool IsTreeTag(FlowEntry flow, FlowEntry? old) =>
+        old is not null && old.Instructions == flow.Instructions && FlowCookie.Read(flow.Cookie).Kind == FlowKind.Flood
+        && FlowCookie.Read(old.Cookie) is { Kind: FlowKind.Flood, Generation: FlowCookie.CurrentGeneration };
 
     /// <summary>
     /// Addresses learned behind a port that left the network, or behind a link once the tree has changed, would lead astray: into a port that
@@ -109,7 +115,11 @@ internal sealed class FragmentDiff
         }));
     }
 
-    private static IEnumerable<uint> PortsOf(TableFragment fragment) => fragment.Groups.SelectMany(group => group.OutputPorts);
+    /// <summary>Where frames may come from, by what is sent there and by what is taken from there: a broken round can leave one without the other.</summary>
+    private static IEnumerable<uint> PortsOf(TableFragment fragment) => fragment.Groups.SelectMany(group => group.OutputPorts).Concat(
+        from flow in fragment.Flows
+        where FlowCookie.Read(flow.Cookie).Kind == FlowKind.Port && flow.Match.TryGet(Oxm.InPort, out _)
+        select flow.Match.TryGet(Oxm.InPort, out var port) ? (uint)port.Value : 0);
 
     private static ushort? TreeTagOf(TableFragment fragment) => fragment.Flows
         .Select(flow => FlowCookie.Read(flow.Cookie))

@@ -105,6 +105,8 @@ internal sealed class SwitchProgrammer
     {
         await WatchAsync(); // before the tables are read, so that no change falls between
         await ReadTablesAsync();
+        // A session that broke between the end of a port and the forgetting of its addresses leaves no other trace.
+        if (session.MayWrite) await SweepLearnedAsync();
         var forgot = await ConvergeAsync();
         var auditDue = clock.GetUtcNow() + options.AuditInterval;
         DateTimeOffset? sweepDue = null;
@@ -253,6 +255,7 @@ internal sealed class SwitchProgrammer
                 {
                     NoteRefusals(refused, wanted);
                     await ReadTablesAsync(); // what was applied of the round is known to the switch alone
+                    forgot = true;
                     confirmed(keys);
                     continue;
                 }
