@@ -12,6 +12,7 @@ internal sealed class ChartReader(YamlLimits limits, FindingList findings)
     // Of no use to look at more: a chart of this size is no chart.
     private const int MostBytes = 16 * 1024 * 1024;
     private const int MostBytesOfOne = 1024 * 1024;
+    private const int MostDependencies = 500;
 
     private readonly List<(string Folder, YamlMapping Content)> _metadata = [];
     private int _bytes;
@@ -46,13 +47,13 @@ internal sealed class ChartReader(YamlLimits limits, FindingList findings)
     }
 
     /// <summary>What can be told only when all files are known.</summary>
-    public void Finish(IReadOnlyCollection<string> files)
+    public void Finish(Package package)
     {
         foreach (var (folder, content) in _metadata)
         {
-            foreach (var dependency in content.Items("dependencies"))
+            foreach (var dependency in content.Items("dependencies").Take(MostDependencies))
             {
-                if (dependency.Text("name") is { } name && !files.Any(file => IsOf(file, folder, name.Value)) && !HasChartNamed(folder, name.Value))
+                if (dependency.Text("name") is { } name && !HasChart(package, folder, name.Value))
                 {
                     findings.Add(
                         RuleCatalogue.ChartDependency, name.Position,
@@ -107,12 +108,12 @@ internal sealed class ChartReader(YamlLimits limits, FindingList findings)
             RuleCatalogue.ChartValueClash, entry.Key.Position, $"'{entry.Key.Value}' is {NodeWords.Of(entry.Value)}, and a patched chart reads {wanted} there",
             "call the chart's own value otherwise");
 
-    private static bool IsOf(string file, string folder, string name) =>
-        file.StartsWith($"{folder}/charts/{name}/", StringComparison.Ordinal)
-        || (file.StartsWith($"{folder}/charts/{name}-", StringComparison.Ordinal) && file.EndsWith(".tgz", StringComparison.Ordinal));
-
-    private bool HasChartNamed(string folder, string name) =>
-        _metadata.Any(other => other.Folder.StartsWith($"{folder}/charts/", StringComparison.Ordinal) && other.Content.Text("name")?.Value == name);
+    // By its folder or archive, or, under whatever folder, by the name that it gives itself.
+    private bool HasChart(Package package, string folder, string name) =>
+        package.HasFolder($"{folder}/charts/{name}")
+        || package.FilesBelow($"{folder}/charts").Any(
+            file => file.EndsWith(".tgz", StringComparison.Ordinal) && file.AsSpan(folder.Length + "/charts/".Length).StartsWith($"{name}-"))
+        || _metadata.Any(other => other.Folder.StartsWith($"{folder}/charts/", StringComparison.Ordinal) && other.Content.Text("name")?.Value == name);
 
     private static Role? RoleOf(string path)
     {

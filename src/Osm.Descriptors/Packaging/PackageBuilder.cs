@@ -79,7 +79,7 @@ internal sealed class PackageBuilder
         var package = new Package(_path, _kind, files, HasAllFiles, Descriptor, []) { IsSol = IsSol, ChartMarks = [.. _charts.Marks] };
         if (HasAllFiles)
         {
-            _charts.Finish(files);
+            _charts.Finish(package);
             _metadata.Finish(name => package.HasFile(name) || package.HasFolder(name.TrimEnd('/')));
         }
 

@@ -29,22 +29,30 @@ internal sealed class PackageMetadata(YamlLimits limits, FindingList findings)
     {
         foreach (var (path, source) in _texts)
         {
-            var told = 0;
+            var missing = new List<(string Name, SourcePosition Place)>();
             var number = 0;
             foreach (var line in source.Text.AsSpan().EnumerateLines())
             {
                 number++;
-                if (NameIn(path, line) is not { } start)
+                if (NameIn(path, line) is not { } start || line[start..].Trim().ToString() is not { Length: > 0 } name || exists(name))
                     continue;
-                var name = line[start..].Trim().ToString();
-                if (name.Length == 0 || exists(name) || ++told > MostTold)
-                    continue;
-                var isChecksum = path == "checksums.txt";
-                findings.Add(
-                    isChecksum ? RuleCatalogue.Checksums : RuleCatalogue.Manifest, new SourcePosition(source.File, number, start + 1),
-                    $"the package has no '{name}'",
-                    isChecksum ? "make the file anew, with 'osm package-build': nobody verifies it, and people are misled" : "add the file, or remove its line");
+                missing.Add((name, new SourcePosition(source.File, number, start + 1)));
             }
+
+            if (missing.Count == 0)
+                continue;
+            if (path == "checksums.txt")
+            {
+                // One thing to do, however many there are.
+                findings.Add(
+                    RuleCatalogue.Checksums, missing[0].Place,
+                    $"the package has no '{missing[0].Name}'{(missing.Count > 1 ? $", and {missing.Count - 1} more that are named here" : "")}",
+                    "make the file anew, with 'osm package-build': nobody verifies it, and people are misled");
+                continue;
+            }
+
+            foreach (var (name, place) in missing.Take(MostTold))
+                findings.Add(RuleCatalogue.Manifest, place, $"the package has no '{name}'", "add the file, or remove its line");
         }
     }
 

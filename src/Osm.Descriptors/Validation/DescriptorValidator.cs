@@ -8,6 +8,9 @@ namespace Osm.Descriptors.Validation;
 /// <summary>Runs every check over packages, so that one run tells all.</summary>
 public static class DescriptorValidator
 {
+    // More help nobody, and two long lists can have as many as their product.
+    private const int MostFindings = 10_000;
+
     private static readonly Action<DescriptorFile<Vnfd>, FindingList>[] VnfdChecks =
     [
         FlavourCheck.RunVnfd,
@@ -60,13 +63,33 @@ public static class DescriptorValidator
         ArgumentNullException.ThrowIfNull(packages);
         ArgumentNullException.ThrowIfNull(companions);
         ArgumentNullException.ThrowIfNull(options);
-        var findings = new FindingList();
-        var given = new GivenDescriptors();
+        var findings = new FindingList(MostFindings);
         var sources = new Dictionary<string, SourceText>(StringComparer.Ordinal);
-        var count = 0;
+        Package[] all = [.. packages];
+        try
+        {
+            Run(all, companions, options, findings, sources);
+        }
+        catch (FindingsExceededException exceeded)
+        {
+            var more = new FindingList();
+            more.AddRange(findings.ToSorted());
+            more.Add(
+                RuleCatalogue.YamlTooLarge, SourcePosition.WholeFile(exceeded.Position.File),
+                $"there are more than {MostFindings} findings; no more were looked for", "mend what is told, and look again");
+            findings = more;
+        }
+
+        return new ValidationReport(all.Length, FindingEnds.Fill(findings.ToSorted(), sources)) { Sources = sources };
+    }
+
+    private static void Run(
+        IEnumerable<Package> packages, IEnumerable<Package> companions, ValidationOptions options, FindingList findings,
+        Dictionary<string, SourceText> sources)
+    {
+        var given = new GivenDescriptors();
         foreach (var package in packages)
         {
-            count++;
             findings.AddRange(package.Findings);
             if (package.Descriptor is not { } source)
                 continue;
@@ -101,8 +124,6 @@ public static class DescriptorValidator
         var nsdIds = Ids.Set(given.Nsds.Select(nsd => nsd.Content.Id));
         foreach (var nst in nsts)
             SliceCheck.Run(nst.Content, nsdIds, findings);
-
-        return new ValidationReport(count, FindingEnds.Fill(findings.ToSorted(), sources)) { Sources = sources };
     }
 
     private sealed class GivenDescriptors

@@ -7,6 +7,17 @@ namespace Osm.Descriptors.Validation;
 public sealed class FindingList
 {
     private readonly List<Finding> _findings = [];
+    private readonly int _most;
+
+    /// <summary>A list that takes any number.</summary>
+    public FindingList()
+        : this(int.MaxValue)
+    {
+    }
+
+    /// <summary>A list that ends what fills it when it is full: each finding of some rules may stand for a product of two lists.</summary>
+    /// <param name="most">How many it takes; one more is a <see cref="FindingsExceededException"/>.</param>
+    internal FindingList(int most) => _most = most;
 
     /// <summary>Adds a finding.</summary>
     /// <param name="rule">Its rule.</param>
@@ -21,6 +32,8 @@ public sealed class FindingList
         params ReadOnlySpan<RelatedPlace> related)
     {
         ArgumentNullException.ThrowIfNull(rule);
+        if (_findings.Count >= _most)
+            throw new FindingsExceededException(rule, position);
         _findings.Add(new Finding(rule.Id, severity ?? rule.Severity, message, position, cure) { Fix = fix, Related = [.. related] });
     }
 

@@ -15,17 +15,21 @@ internal static class CpdLinkCheck
                 links.TryAdd(id.Value, link);
         }
 
+        var known = new Dictionary<Vnfd, ILookup<string?, ExternalCpd>>(ReferenceEqualityComparer.Instance);
         foreach (var profile in nsd.Flavour?.VnfProfiles ?? [])
         {
-            if (profile.VnfdId is { } id && vnfds.Find(id.Value, file.Package.Path) is { } vnfd)
-                Check(profile, vnfd, links, findings);
+            if (profile.VnfdId is not { } id || vnfds.Find(id.Value, file.Package.Path) is not { } vnfd)
+                continue;
+            if (!known.TryGetValue(vnfd, out var cpds))
+                known.Add(vnfd, cpds = vnfd.ExternalCpds.ToLookup(cpd => cpd.Id?.Value, StringComparer.Ordinal));
+            Check(profile, vnfd, cpds, links, findings);
         }
     }
 
-    private static void Check(VnfProfile profile, Vnfd vnfd, Dictionary<string, VirtualLink> links, FindingList findings)
+    private static void Check(
+        VnfProfile profile, Vnfd vnfd, ILookup<string?, ExternalCpd> cpds, Dictionary<string, VirtualLink> links, FindingList findings)
     {
         var onLinks = new Dictionary<string, string>(StringComparer.Ordinal);
-        var cpds = vnfd.ExternalCpds.Where(cpd => cpd.Id is not null).ToLookup(cpd => cpd.Id!.Value.Value, StringComparer.Ordinal);
         foreach (var connectivity in profile.Connectivity)
         {
             if (connectivity.LinkId is not { } linkId)

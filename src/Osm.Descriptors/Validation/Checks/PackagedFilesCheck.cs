@@ -22,10 +22,11 @@ internal static class PackagedFilesCheck
             }
         }
 
+        var juju = Ids.Set(content.List("vdu", vdu => vdu.Text("id")).Append(file.Content.Id));
         foreach (var day in content.Items("df").SelectMany(df => df.Mapping("lcm-operations-configuration")?.Mapping("operate-vnf-op-config")?.Items("day1-2") ?? []))
         {
             foreach (var environment in day.Items("execution-environment-list"))
-                CheckEnvironment(file, content, day, environment, findings);
+                CheckEnvironment(file.Package, environment, day.Text("id") is { } id && juju.Contains(id.Value), findings);
         }
 
         foreach (var kdu in file.Content.Kdus)
@@ -35,12 +36,8 @@ internal static class PackagedFilesCheck
         }
     }
 
-    private static void CheckEnvironment(
-        DescriptorFile<Vnfd> file, YamlMapping vnfd, YamlMapping day, YamlMapping environment, FindingList findings)
+    private static void CheckEnvironment(Package package, YamlMapping environment, bool isOfVnfOrVdu, FindingList findings)
     {
-        var package = file.Package;
-        var isOfVnfOrVdu = day.Text("id") is { } id
-            && (id.Value == file.Content.Id?.Value || vnfd.Items("vdu").Any(vdu => vdu.Text("id")?.Value == id.Value));
         if (environment.TryGet("juju", out var juju) && isOfVnfOrVdu && !package.HasFolder("charms") && !package.HasFolder("Scripts/charms"))
         {
             findings.Add(

@@ -49,19 +49,24 @@ internal static class ScalingCheck
                 Expect(delta.Text("id"), "vdu-delta", levels, "vdu-level", RuleCatalogue.ScalingDelta, findings);
         }
 
+        var actions = aspect.Items("scaling-config-action");
+        if (actions.IsEmpty)
+            return;
         var configurations = Operation(df)?.Items("day1-2") ?? [];
-        foreach (var action in aspect.Items("scaling-config-action"))
+        var isConfigured = configurations.Any(day => day.Text("id")?.Value == vnfd.Id?.Value);
+        // NBI wants a primitive in each of them.
+        var primitives = configurations.Select(day => Ids.Set(day.List("config-primitive", primitive => primitive.Text("name")))).ToArray();
+        var inAll = primitives.Length == 0 ? null : primitives.Aggregate((all, one) => [.. all.Intersect(one)]);
+        foreach (var action in actions)
         {
-            if (configurations.All(day => day.Text("id")?.Value != vnfd.Id?.Value))
+            if (!isConfigured)
             {
                 findings.Add(
                     RuleCatalogue.ScalingAction, action.Position, $"this scaling-config-action needs a day1-2 of the VNF, '{vnfd.Id?.Value}', which the df does not have",
                     $"add it to lcm-operations-configuration: operate-vnf-op-config: day1-2: '- id: {vnfd.Id?.Value}'");
             }
 
-            // NBI wants it in each of them.
-            if (action.Text("vnf-config-primitive-name-ref") is { } name
-                && configurations.Any(day => day.Items("config-primitive").All(primitive => primitive.Text("name")?.Value != name.Value)))
+            if (action.Text("vnf-config-primitive-name-ref") is { } name && inAll?.Contains(name.Value) == false)
             {
                 findings.Add(
                     RuleCatalogue.ScalingAction, name.Position, $"'{name.Value}' is no config-primitive of every day1-2",
