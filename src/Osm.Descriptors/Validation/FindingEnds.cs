@@ -37,7 +37,8 @@ internal static class FindingEnds
             try
             {
                 var parser = new Parser(new StringReader(source.Text));
-                while (parser.MoveNext())
+                // Beyond this depth nothing is read as a descriptor, and the parser takes quadratic time.
+                for (var depth = 0; depth <= YamlLimits.Default.MaxDepth && parser.MoveNext(); depth += parser.Current?.NestingIncrease ?? 0)
                 {
                     if (parser.Current is Scalar or AnchorAlias && parser.Current.End.Index > parser.Current.Start.Index)
                         _ends[(int)parser.Current.Start.Index] = (int)parser.Current.End.Index;

@@ -116,6 +116,34 @@ public sealed class HostileInputTests : IDisposable
         findings.ShouldHaveSingleItem().RuleId.ShouldBe("PKG305");
     }
 
+    [Fact]
+    public async Task The_program_judges_them_all_with_a_heap_of_200_MB()
+    {
+        var zeros = new byte[64 * 1024 * 1024];
+        _folder.Write("bomb.zip", Zip.OfBytes(("Definitions/knfd.yaml", zeros), ("Scripts/helm-chart-v3s/c/values.yaml", zeros)));
+        _folder.Write("bomb_knfd.yaml", "a: &a [x,x,x,x,x,x,x,x,x]\n" + string.Concat(Enumerable.Range(1, 25).Select(level => $"{(char)('a' + level)}: &{(char)('a' + level)} [{string.Join(",", Enumerable.Repeat($"*{(char)('a' + level - 1)}", 9))}]\n")));
+        _folder.Write("wide_knfd.yaml", "vnfd: {id: a, ext-cpd: [" + string.Concat(Enumerable.Range(0, 60_000).Select(id => $"{{id: e{id}, foo: 1}},")) + "]}");
+        _folder.Write("deep_knfd.yaml", "# osm-l2sm: ignore-file OSM003 it is deep\n" + new string('[', 1_000_000));
+        _folder.Write("deeper_knfd.yaml", new string('[', 1_000_000));
+        _folder.Write("cut.tar.gz", Tar.Gz(("knf/knfd.yaml", Samples.Vnfd))[..150]);
+        for (var file = 0; file < 2_000; file++)
+            _folder.Write($"many/knf/f{file}.yaml", "x: y");
+        var start = new ProcessStartInfo("dotnet", [Path.Join(AppContext.BaseDirectory, "osm-l2sm.dll"), "validate", _folder.Path]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.Environment["DOTNET_GCHeapHardLimit"] = "0xC800000";
+
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var ended = deadline.Token.Register(process.Kill);
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        process.ExitCode.ShouldBe(1, await error);
+        output.ShouldContain("bomb.zip!Definitions/knfd.yaml: error OSM003");
+        output.ShouldContain("bomb_knfd.yaml");
+        output.ShouldContain("deeper_knfd.yaml");
+    }
+
     private OpenedInputs Open(string name, byte[] bytes) => PackageFinder.Open([_folder.Write(name, bytes)], PackageLimits.Default);
 
     private void Judge(string name, byte[] bytes)

@@ -89,5 +89,19 @@ public sealed class ModelCheckTests
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
     }
 
+    [Fact]
+    public void Two_long_lists_do_not_give_as_many_findings_as_their_product()
+    {
+        var ids = Enumerable.Range(0, 2_000);
+        var vnfd = $"vnfd:\n  id: knf\n  ext-cpd: [{{id: one, k8s-cluster-net: a}}, {string.Join(", ", ids.Select(id => $"{{id: e{id}, k8s-cluster-net: a}}"))}]\n  df: [{{id: d}}]\n";
+        var profiles = ids.Select(id => $"{{id: m{id}, vnfd-id: knf, virtual-link-connectivity: [{{virtual-link-profile-id: l, constituent-cpd-id: [{{constituent-base-element-id: m{id}, constituent-cpd-id: one}}]}}]}}");
+        var nsd = $"nsd:\n  nsd:\n  - id: n\n    name: n\n    vnfd-id: [knf]\n    virtual-link-desc: [{{id: l}}]\n    df: [{{id: d, vnf-profile: [{string.Join(", ", profiles)}]}}]\n";
+
+        var findings = Checked.Texts(vnfd, nsd).Findings;
+
+        findings.Length.ShouldBeLessThanOrEqualTo(10_001);
+        findings.ShouldContain(finding => finding.RuleId == "OSM003" && finding.Message.Contains("more than 10000 findings", StringComparison.Ordinal));
+    }
+
     private static Finding Only(string text, string ruleId) => Checked.Texts(text).Findings.Where(finding => finding.RuleId == ruleId).ShouldHaveSingleItem();
 }

@@ -25,7 +25,7 @@ public sealed partial class RuleCatalogueTests
         var page = File.ReadAllText(Path.Join(Repository.Root, "docs", "descriptors.md"));
 
         foreach (var rule in RuleCatalogue.All)
-            page.ShouldContain($"| {rule.Id} | {rule.Severity.ToString().ToLowerInvariant()} | {rule.Title} |");
+            page.ShouldContain($"| [{rule.Id}](rules/{rule.Id}.md) | {rule.Severity.ToString().ToLowerInvariant()} | {rule.Title} |");
     }
 
     [GeneratedRegex("^(OSM0|NS1|NET2|PKG3|LINT9)[0-9][0-9]$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -35,8 +35,15 @@ internal static class SuppressionComments
         try
         {
             // Where a parser would throw, the scanner says so and stays: without the check for ever.
-            while (scanner.MoveNext() && scanner.Current is not Error)
+            // Beyond that depth nothing is read as a descriptor, and the scanner takes quadratic time.
+            for (var depth = 0; depth <= YamlLimits.Default.MaxDepth && scanner.MoveNext() && scanner.Current is not Error;)
             {
+                depth += scanner.Current switch
+                {
+                    FlowSequenceStart or FlowMappingStart => 1,
+                    FlowSequenceEnd or FlowMappingEnd => -1,
+                    _ => 0,
+                };
                 if (scanner.Current is Comment comment)
                     starts.Add((int)comment.Start.Index);
             }
