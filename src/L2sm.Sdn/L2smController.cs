@@ -9,6 +9,7 @@ using L2sm.Sdn.Pipeline;
 using L2sm.Sdn.Programming;
 using L2sm.Sdn.Roles;
 using L2sm.Sdn.Sessions;
+using L2sm.Sdn.Telemetry;
 using L2sm.Sdn.Topology;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +26,8 @@ public sealed class L2smController : IAsyncDisposable
     private readonly ILogger logger;
     private readonly LldpFrame lldp = new();
     private readonly CurrentRole role;
+    private readonly SdnMeter meter;
+    private readonly Dictionary<NetworkId, long> unconfirmed = [];
     private readonly CancellationTokenSource stopping = new();
     private readonly Task discovering;
 
@@ -48,6 +51,7 @@ public sealed class L2smController : IAsyncDisposable
         plan = FabricPlan.Empty.With(GraphOf(discovery));
         role = new CurrentRole(options.Role);
         published = FabricSnapshot.Empty with { Links = discovery.Links, Role = options.Role };
+        meter = new SdnMeter(this, () => published, HeldBySwitches);
         discovering = DiscoverAsync(stopping.Token);
     }
 
@@ -72,7 +76,13 @@ public sealed class L2smController : IAsyncDisposable
     /// <summary>Makes this the desired state. Returns at once; <see cref="Snapshot"/> tells when the switches confirmed it.</summary>
     public void Apply(NetworkSet desired)
     {
-        lock (gate) Adopt(plan.With(desired), desired.Networks.Keys.Except(published.Networks.Keys));
+        lock (gate)
+        {
+            var newer = plan.With(desired);
+            var now = clock.GetTimestamp();
+            foreach (var change in newer.Changes) unconfirmed.TryAdd(change.Network, now);
+            Adopt(newer, desired.Networks.Keys.Except(published.Networks.Keys));
+        }
     }
 
     /// <summary>
@@ -129,8 +139,9 @@ public sealed class L2smController : IAsyncDisposable
     public async Task<SessionEnd> RunSessionAsync(IDuplexPipe transport, SwitchPeer peer, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping.Token);
-        using var session = new SwitchSession(transport, peer, options, clock, logger);
+        using var session = new SwitchSession(transport, peer, meter, options, clock, logger);
         SwitchAgent? agent = null;
+        using var activity = SdnMeter.Activities.StartActivity("session")?.SetTag("peer", peer.Address);
         await session.RunAsync(
             token =>
             {
@@ -139,6 +150,7 @@ public sealed class L2smController : IAsyncDisposable
             },
             stop.Token);
         var reason = session.CloseReason ?? "closed";
+        activity?.SetTag("switch", agent?.Id.ToString()).SetTag("reason", reason);
         if (agent is not null) Dismiss(agent, reason);
         else if (!peer.IsDialled) Log.ConnectionRejected(logger, peer.Address, reason);
         return new SessionEnd(agent?.Id, reason);
@@ -149,7 +161,15 @@ public sealed class L2smController : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await discovering;
+        meter.Dispose();
         stopping.Dispose();
+    }
+
+    private (DatapathId Switch, int Flows, int Groups)[] HeldBySwitches()
+    {
+        SwitchAgent[] now;
+        lock (gate) now = [.. agents.Values];
+        return [.. now.Select(agent => (agent.Id, agent.Programmer.HeldCounts.Flows, agent.Programmer.HeldCounts.Groups))];
     }
 
     private SwitchAgent Admit(SwitchSession session)
@@ -164,7 +184,7 @@ public sealed class L2smController : IAsyncDisposable
         lock (gate)
         {
             if (agents.TryGetValue(id, out older) && session.IsDialled)
-                throw new SessionClosedException($"switch {id} is connected already, from {older.Session.RemoteAddress}");
+                throw new SessionClosedException($"switch {id} is connected already, from {older.Session.RemoteAddress}", CloseKind.Replaced);
             agents[id] = agent;
             Log.SwitchConnected(logger, id, session.RemoteAddress, session.Description, session.Ports.Count);
             session.PortChanged = (port, reason) => PortChanged(agent, port, reason);
@@ -176,7 +196,7 @@ public sealed class L2smController : IAsyncDisposable
         if (older is not null)
         {
             Log.SwitchReplaced(logger, id, session.RemoteAddress);
-            older.Session.Close("the switch connected again");
+            older.Session.Close("the switch connected again", CloseKind.Replaced);
         }
         return agent;
     }
@@ -376,7 +396,19 @@ public sealed class L2smController : IAsyncDisposable
         var realizations = snapshot.Networks.ToBuilder();
         foreach (var id in networks)
             if (plan.Plans.TryGetValue(id, out var network))
-                realizations[id] = NetworkRealizations.Of(network, plan, agents);
+            {
+                var realization = NetworkRealizations.Of(network, plan, agents);
+                realizations[id] = realization;
+                if (unconfirmed.TryGetValue(id, out var since) && realization.Attachments.Values.All(shortfall => shortfall is null))
+                {
+                    unconfirmed.Remove(id);
+                    meter.Applied(clock.GetElapsedTime(since));
+                }
+            }
+            else
+            {
+                unconfirmed.Remove(id);
+            }
         published = snapshot with { Version = published.Version + 1, Networks = realizations.ToImmutable() };
         var signal = next;
         next = NewSignal();

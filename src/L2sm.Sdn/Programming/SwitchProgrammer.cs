@@ -2,6 +2,7 @@ using L2sm.OpenFlow;
 using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Pipeline;
 using L2sm.Sdn.Sessions;
+using L2sm.Sdn.Telemetry;
 using Microsoft.Extensions.Logging;
 using System.Collections.Immutable;
 using System.Threading.Channels;
@@ -80,6 +81,17 @@ internal sealed class SwitchProgrammer
 
     /// <summary>What the switch holds is known; before that, nothing can be said of it.</summary>
     public bool HasReadTables { get; private set; }
+
+    /// <summary>How much it holds of ours: O(its networks).</summary>
+    public (int Flows, int Groups) HeldCounts
+    {
+        get
+        {
+            var (flows, groups) = (0, 0);
+            foreach (var fragment in held.Fragments.Values) (flows, groups) = (flows + fragment.Flows.Count, groups + fragment.Groups.Count);
+            return (flows, groups);
+        }
+    }
 
     /// <summary>Whether the switch confirmed this very fragment.</summary>
     public bool HasConfirmed(uint key, TableFragment fragment) => ReferenceEquals(held[key], fragment);
@@ -216,6 +228,7 @@ internal sealed class SwitchProgrammer
         if (changes == 0 || !session.MayWrite) return; // to a standby, the master's changes are those of another
         drift = drift with { Found = drift.Found + changes };
         Log.DriftFound(logger, id, changes);
+        session.Meter.Drift(changes);
     }
 
     /// <summary>What the switch said, in the objects that were confirmed before where it says the same: an audit that finds nothing changes nothing.</summary>
@@ -249,7 +262,9 @@ internal sealed class SwitchProgrammer
             forgot |= diff.Forgets;
             if (messages.Count > 0)
             {
+                using var activity = SdnMeter.Activities.StartActivity("round")?.SetTag("switch", id.ToString()).SetTag("changes", messages.Count);
                 var refused = await writer.WriteAsync(diff);
+                session.Meter.Round(clock.GetElapsedTime(started));
                 foreign.Removed(messages);
                 if (refused.Count > 0)
                 {

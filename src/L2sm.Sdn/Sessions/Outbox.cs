@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Threading.Channels;
 using L2sm.OpenFlow;
+using L2sm.Sdn.Telemetry;
 
 namespace L2sm.Sdn.Sessions;
 
@@ -9,7 +10,7 @@ namespace L2sm.Sdn.Sessions;
 /// its programmer and nothing else; urgent ones (echo, hello, discovery) go first and are refused when too many wait, so that the reader never
 /// blocks on the writer.
 /// </summary>
-internal sealed class Outbox(PipeWriter output)
+internal sealed class Outbox(PipeWriter output, MessageCounts counts)
 {
     private const int FlushThreshold = 32 * 1024;
 
@@ -70,7 +71,9 @@ internal sealed class Outbox(PipeWriter output)
     /// <summary>False once the peer reads no more.</summary>
     private ValueTask<bool> WriteAsync(OpenFlowMessage message, uint xid, CancellationToken cancellation)
     {
+        var before = output.UnflushedBytes;
         OpenFlowCodec.Encode(message, xid, output);
+        counts.CountSent(message.Type, output.UnflushedBytes - before);
         return output.UnflushedBytes < FlushThreshold ? ValueTask.FromResult(true) : FlushAsync(cancellation);
     }
 

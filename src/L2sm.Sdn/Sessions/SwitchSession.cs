@@ -7,6 +7,7 @@ using L2sm.OpenFlow.Actions;
 using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Programming;
 using L2sm.Sdn.Roles;
+using L2sm.Sdn.Telemetry;
 using L2sm.Sdn.Topology;
 using Microsoft.Extensions.Logging;
 
@@ -33,6 +34,8 @@ internal sealed class SwitchSession : IDisposable
     private readonly CancellationTokenSource ended = new();
     private readonly TaskCompletionSource<Hello> hello = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SessionCounters counters = new();
+    private readonly MessageCounts counts;
+    private CloseKind closeKind;
     private volatile bool mayWrite;
     private uint lastXid;
     private long lastHeard;
@@ -40,12 +43,16 @@ internal sealed class SwitchSession : IDisposable
     private volatile ImmutableSortedDictionary<uint, PortDescription> ports = ImmutableSortedDictionary<uint, PortDescription>.Empty;
 
     /// <summary>A session that has not said anything yet.</summary>
-    public SwitchSession(IDuplexPipe transport, SwitchPeer peer, L2smControllerOptions options, TimeProvider clock, ILogger logger)
+    public SwitchSession(IDuplexPipe transport, SwitchPeer peer, SdnMeter meter, L2smControllerOptions options, TimeProvider clock, ILogger logger)
     {
-        (this.transport, this.peer, this.options, this.clock, this.logger) = (transport, peer, options, clock, logger);
-        outbox = new Outbox(transport.Output);
+        (this.transport, this.peer, Meter, this.options, this.clock, this.logger) = (transport, peer, meter, options, clock, logger);
+        counts = meter.NewSession();
+        outbox = new Outbox(transport.Output, counts);
         lastHeard = clock.GetTimestamp();
     }
+
+    /// <summary>Where it is measured.</summary>
+    public SdnMeter Meter { get; }
 
     /// <summary>The peer, for people.</summary>
     public string RemoteAddress => peer.Address;
@@ -96,7 +103,7 @@ internal sealed class SwitchSession : IDisposable
     /// <summary>Serves the connection until it ends, with <paramref name="whenReady"/> running from the handshake on. Throws nothing for what the peer does.</summary>
     public async Task RunAsync(Func<CancellationToken, Task> whenReady, CancellationToken cancellation)
     {
-        using var registration = cancellation.Register(() => Close("the controller stops"));
+        using var registration = cancellation.Register(() => Close("the controller stops", CloseKind.Stopped));
         var work = new[]
         {
             Guard(ReadAsync),
@@ -112,12 +119,14 @@ internal sealed class SwitchSession : IDisposable
         // With a reason, so that what is not written yet is dropped: a peer that does not read must not hold us up.
         await transport.Output.CompleteAsync(new SessionClosedException(CloseReason!));
         await transport.Input.CompleteAsync();
+        Meter.SessionOver(counts, closeKind);
     }
 
     /// <summary>Ends the session: the first reason counts.</summary>
-    public void Close(string reason)
+    public void Close(string reason, CloseKind kind)
     {
         if (Interlocked.CompareExchange(ref closeReason, reason, null) is not null) return;
+        closeKind = kind;
         pending.Close(reason);
         hello.TrySetException(new SessionClosedException(reason));
         ended.Cancel();
@@ -148,7 +157,7 @@ internal sealed class SwitchSession : IDisposable
         }
         catch (TimeoutException)
         {
-            Close($"no answer to {request.Type} within {options.RequestTimeout.TotalSeconds:0.#} s");
+            Close($"no answer to {request.Type} within {options.RequestTimeout.TotalSeconds:0.#} s", CloseKind.Timeout);
             throw new SessionClosedException(CloseReason!);
         }
         catch (OperationCanceledException)
@@ -265,7 +274,7 @@ internal sealed class SwitchSession : IDisposable
         try
         {
             await part(Ended);
-            Close("the switch closed the connection");
+            Close("the switch closed the connection", CloseKind.Peer);
         }
         catch (OperationCanceledException) when (Ended.IsCancellationRequested)
         {
@@ -273,13 +282,13 @@ internal sealed class SwitchSession : IDisposable
         }
         catch (Exception e) when (e is IOException or OpenFlowFormatException)
         {
-            Close(e.Message);
+            Close(e.Message, e switch { SessionClosedException closed => closed.Kind, OpenFlowFormatException or RequestRefusedException => CloseKind.Protocol, _ => CloseKind.Peer });
         }
         catch (Exception e)
         {
             // A defect of ours ends this session only, and is said.
             Log.SessionFault(logger, RemoteAddress, e);
-            Close($"internal error: {e.Message}");
+            Close($"internal error: {e.Message}", CloseKind.Fault);
         }
     }
 
@@ -293,13 +302,13 @@ internal sealed class SwitchSession : IDisposable
         }
         catch (TimeoutException)
         {
-            throw new SessionClosedException($"no HELLO within {options.RequestTimeout.TotalSeconds:0.#} s");
+            throw new SessionClosedException($"no HELLO within {options.RequestTimeout.TotalSeconds:0.#} s", CloseKind.Timeout);
         }
         var speaks13 = theirs.SupportedVersions is { } versions ? versions.AsSpan().Contains(OpenFlowCodec.Version13) : theirs.Version >= OpenFlowCodec.Version13;
         if (!speaks13) throw new SessionClosedException($"the switch does not speak OpenFlow 1.3 (it offers version {theirs.Version})");
         var features = (FeaturesReply)(await RequestAsync(new FeaturesRequest()))[0];
         if (features.AuxiliaryId != 0) throw new SessionClosedException("auxiliary connections are not used: connect once per switch");
-        if (peer.Refuses(features.DatapathId) is { } refusal) throw new SessionClosedException(refusal);
+        if (peer.Refuses(features.DatapathId) is { } refusal) throw new SessionClosedException(refusal, CloseKind.Refused);
         // Without a miss_send_len a connection that we dialled gets no asynchronous messages.
         await outbox.PostAsync(new SetConfig(0, ushort.MaxValue), NextXids(1), token);
         await RequestAsync(new PortDescriptionRequest());
@@ -336,10 +345,15 @@ internal sealed class SwitchSession : IDisposable
             try
             {
                 if (!hello.Task.IsCompleted) RejectStrangers(buffer);
-                while (OpenFlowFraming.TryReadFrame(ref buffer, out var frame)) Handle(OpenFlowCodec.Decode(frame));
+                while (OpenFlowFraming.TryReadFrame(ref buffer, out var frame))
+                {
+                    var message = OpenFlowCodec.Decode(frame);
+                    counts.CountReceived(message.Type, frame.Length);
+                    Handle(message);
+                }
                 if (read.IsCompleted)
                 {
-                    if (!buffer.IsEmpty) throw new SessionClosedException("the connection broke off in the middle of a message");
+                    if (!buffer.IsEmpty) throw new SessionClosedException("the connection broke off in the middle of a message", CloseKind.Peer);
                     return;
                 }
             }
@@ -373,7 +387,9 @@ internal sealed class SwitchSession : IDisposable
                 break;
             case PacketIn packet:
                 // By what it is, not by what it is good for: after a restart, the probes of the life before still arrive.
-                counters.CountPacketIn(LldpFrame.IsDiscovery(packet.Data.AsSpan()));
+                var isDiscovery = LldpFrame.IsDiscovery(packet.Data.AsSpan());
+                counters.CountPacketIn(isDiscovery);
+                Meter.PacketIn(isDiscovery);
                 PacketArrived?.Invoke(packet);
                 break;
             case PortStatusMessage status:
@@ -386,6 +402,7 @@ internal sealed class SwitchSession : IDisposable
                 break;
             case ErrorMessage error:
                 counters.CountError();
+                Meter.Error();
                 Log.SwitchError(logger, RemoteAddress, error.Describe());
                 pending.TryFail(error);
                 // A late answer to what was sent before a change of role says nothing: by then we hold back already.

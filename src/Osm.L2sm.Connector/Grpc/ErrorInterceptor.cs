@@ -8,7 +8,7 @@ using Status = Google.Rpc.Status;
 namespace Osm.L2sm.Connector.Grpc;
 
 /// <summary>The only place where exceptions become gRPC statuses.</summary>
-internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interceptor
+internal sealed partial class ErrorInterceptor(CallMeter meter, ILogger<ErrorInterceptor> logger) : Interceptor
 {
     public const string Domain = "osm.l2sm.v1";
     public const string ReasonTrailer = "l2sm-reason";
@@ -16,13 +16,26 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
+        var started = meter.Start();
+        var status = StatusCode.OK;
         try
         {
             return await continuation(request, context);
         }
-        catch (Exception e) when (e is not RpcException)
+        catch (RpcException e)
         {
-            throw Translate(e, context);
+            status = e.StatusCode;
+            throw;
+        }
+        catch (Exception e)
+        {
+            var translated = Translate(e, context);
+            status = translated.StatusCode;
+            throw translated;
+        }
+        finally
+        {
+            meter.Over(started, context.Method, status);
         }
     }
 

@@ -18,6 +18,7 @@ internal static class ConnectorHost
             .AddStandaloneBackend()
             .AddLifetime()
             .AddConnectorGrpc()
+            .AddTelemetry(builder.Configuration)
             .AddNorthbound();
         SettingNames.Check(builder.Configuration, args, builder.Services);
         replace?.Invoke(builder.Services);
@@ -26,6 +27,7 @@ internal static class ConnectorHost
         app.UseNorthbound();
         app.MapConnectorGrpc();
         app.MapHealth();
+        app.MapTelemetry();
         return app;
     }
 }

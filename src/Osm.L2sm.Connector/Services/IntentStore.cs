@@ -140,13 +140,13 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
         if (!ReferenceEquals(before, intents.Wanted)) fabric.Apply(intents.Wanted);
     }
 
-    [LoggerMessage(1001, LogLevel.Information, "replayed {networks} networks, {attachments} attachments, {links} links")]
+    [LoggerMessage(1801, LogLevel.Information, "replayed {networks} networks, {attachments} attachments, {links} links")]
     private partial void LogReplayed(int networks, int attachments, int links);
 
-    [LoggerMessage(1002, LogLevel.Error, "the journal failed; {callers} callers were refused, the next call reads the journal anew")]
+    [LoggerMessage(1802, LogLevel.Error, "the journal failed; {callers} callers were refused, the next call reads the journal anew")]
     private partial void LogJournalFailed(Exception exception, int callers);
 
-    [LoggerMessage(1003, LogLevel.Critical, "the writer failed, incident {incident}; {callers} callers were refused, the next call reads the journal anew")]
+    [LoggerMessage(1803, LogLevel.Critical, "the writer failed, incident {incident}; {callers} callers were refused, the next call reads the journal anew")]
     private partial void LogWriterFailed(Exception exception, int callers, Guid incident);
 
     private abstract class Waiting
