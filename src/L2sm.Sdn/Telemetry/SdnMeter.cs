@@ -43,7 +43,7 @@ internal sealed class SdnMeter : IDisposable
         closes = meter.CreateCounter<long>("l2sm.sdn.session.closes", "{session}", "Sessions that ended, by the class of the reason");
         packetIns = meter.CreateCounter<long>("l2sm.sdn.packet_ins", "{packet}", "Frames that came to the controller, by kind");
         errors = meter.CreateCounter<long>("l2sm.sdn.errors", "{error}", "Errors that switches sent");
-        drift = meter.CreateCounter<long>("l2sm.sdn.drift", "{change}", "Changes sent because a switch no longer held what it had confirmed");
+        drift = meter.CreateCounter<long>("l2sm.sdn.drift", "{change}", "Changes by others to what a switch had confirmed");
         rounds = meter.CreateHistogram(
             "l2sm.sdn.round.duration", "s", "A round of changes to one switch, from the comparison to the switch's confirmation", advice: Durations);
         attaches = meter.CreateHistogram(
