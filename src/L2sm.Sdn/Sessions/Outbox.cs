@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Threading.Channels;
 using L2sm.OpenFlow;
+using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Telemetry;
 
 namespace L2sm.Sdn.Sessions;
@@ -73,7 +74,7 @@ internal sealed class Outbox(PipeWriter output, MessageCounts counts)
     {
         var before = output.UnflushedBytes;
         OpenFlowCodec.Encode(message, xid, output);
-        counts.CountSent(message.Type, output.UnflushedBytes - before);
+        counts.CountSent(message is BundleAddMessage bundled ? bundled.Change.Type : message.Type, output.UnflushedBytes - before);
         return output.UnflushedBytes < FlushThreshold ? ValueTask.FromResult(true) : FlushAsync(cancellation);
     }
 
