@@ -62,7 +62,7 @@ internal static partial class Log
     [LoggerMessage(EventId = 1015, Level = LogLevel.Warning, Message = "switch {Switch} grants no role ({Role} was asked for), so it will not refuse another controller: {Error}")]
     public static partial void RoleRefused(ILogger logger, DatapathId @switch, string role, string error);
 
-    [LoggerMessage(EventId = 1030, Level = LogLevel.Warning, Message = "port {Port} hears several other switches: it is on a shared medium, where no link can end")]
+    [LoggerMessage(EventId = 1016, Level = LogLevel.Warning, Message = "port {Port} hears several other switches: it is on a shared medium, where no link can end")]
     public static partial void PortShared(ILogger logger, PortKey port);
 
     [LoggerMessage(EventId = 1010, Level = LogLevel.Warning, Message = "switch {Switch} connected a second time from {Remote}: the older session ends")]
