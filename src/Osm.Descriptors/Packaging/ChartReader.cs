@@ -70,7 +70,9 @@ internal sealed class ChartReader(YamlLimits limits, FindingList findings)
         if (YamlReader.Read(source, limits, own) is not YamlMapping content)
         {
             var place = own.ToSorted() is [var first, ..] ? first.Position : SourcePosition.WholeFile(source.File);
-            findings.Add(RuleCatalogue.ChartWithoutMetadata, place, "this Chart.yaml cannot be read", "write it as YAML, with apiVersion, name and version");
+            findings.Add(
+                RuleCatalogue.ChartWithoutMetadata, place,
+                "this Chart.yaml cannot be read", "write it as YAML, with apiVersion, name and version");
             return;
         }
 
@@ -78,7 +80,9 @@ internal sealed class ChartReader(YamlLimits limits, FindingList findings)
         foreach (var key in new[] { "apiVersion", "name", "version" })
         {
             if (content.Text(key) is null)
-                findings.Add(RuleCatalogue.ChartWithoutMetadata, content.Position, $"this Chart.yaml has no '{key}', and Helm refuses the chart", $"add '{key}: ...'");
+                findings.Add(
+                    RuleCatalogue.ChartWithoutMetadata, content.Position,
+                    $"this Chart.yaml has no '{key}', and Helm refuses the chart", $"add '{key}: ...'");
         }
     }
 
@@ -105,7 +109,8 @@ internal sealed class ChartReader(YamlLimits limits, FindingList findings)
 
     private void Clash(YamlEntry entry, string wanted) =>
         findings.Add(
-            RuleCatalogue.ChartValueClash, entry.Key.Position, $"'{entry.Key.Value}' is {NodeWords.Of(entry.Value)}, and a patched chart reads {wanted} there",
+            RuleCatalogue.ChartValueClash, entry.Key.Position,
+            $"'{entry.Key.Value}' is {NodeWords.Of(entry.Value)}, and a patched chart reads {wanted} there",
             "call the chart's own value otherwise");
 
     // By its folder or archive, or, under whatever folder, by the name that it gives itself.
@@ -126,7 +131,7 @@ internal sealed class ChartReader(YamlLimits limits, FindingList findings)
         // What this program itself puts into charts, and pods that only 'helm test' makes, are not judged.
         return path.Contains("/templates/", StringComparison.Ordinal) && !path.Contains("/templates/tests/", StringComparison.Ordinal)
             && !Path.GetFileName(path).Contains("l2sm", StringComparison.Ordinal)
-            && (path.EndsWith(".yaml", StringComparison.Ordinal) || path.EndsWith(".yml", StringComparison.Ordinal) || path.EndsWith(".tpl", StringComparison.Ordinal))
+            && Path.GetExtension(path) is ".yaml" or ".yml" or ".tpl"
             ? Role.Template
             : null;
     }

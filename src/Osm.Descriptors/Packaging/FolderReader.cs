@@ -11,7 +11,8 @@ internal static class FolderReader
         AddFiles(package, folder, new DirectoryInfo(folder), "", 1, limits);
         package.IsSol = SolLayout.IsSol(package.Files);
         var chosen = package.ChooseDescriptor(
-            [.. package.Files.Where(file => DescriptorFileName.IsYamlOrJson(file) && (!file.Contains('/') || (package.IsSol && SolLayout.IsDefinition(file))))],
+            [.. package.Files.Where(file => DescriptorFileName.IsYamlOrJson(file)
+                && (!file.Contains('/') || (package.IsSol && SolLayout.IsDefinition(file))))],
             name => Path.Join(folder, name),
             "a package's descriptor ends in nfd.yaml or nsd.yaml and stands in the folder itself");
         if (chosen is not null)

@@ -16,7 +16,9 @@ internal static class GlobPattern
         for (var index = 0; index < segments.Length; index++)
         {
             var (segment, isLast) = (segments[index], index == segments.Length - 1);
-            found = segment == "**" ? found.SelectMany(folder => FoldersBelow(folder, limits.MaxDepth)) : found.SelectMany(folder => Matching(folder, segment, isLast));
+            found = segment == "**"
+                ? found.SelectMany(folder => FoldersBelow(folder, limits.MaxDepth))
+                : found.SelectMany(folder => Matching(folder, segment, isLast));
         }
 
         return [.. found.Where(path => path.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

@@ -130,8 +130,12 @@ public static class PackageFinder
 
         public void Beside(string folder, HashSet<string> known)
         {
-            var entries = new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(entry => entry.LinkTarget is null && entry.Name[0] != '.').Take(MostBeside);
-            foreach (var entry in entries.Where(entry => !known.Contains(entry.FullName)).OrderBy(entry => entry.Name, StringComparer.Ordinal))
+            var entries = new DirectoryInfo(folder).EnumerateFileSystemInfos()
+                .Where(entry => entry.LinkTarget is null && entry.Name[0] != '.')
+                .Take(MostBeside)
+                .Where(entry => !known.Contains(entry.FullName))
+                .OrderBy(entry => entry.Name, StringComparer.Ordinal);
+            foreach (var entry in entries)
             {
                 if (entry is DirectoryInfo && FolderSearch.IsPackage(entry.FullName))
                     _packages.Add(FolderReader.Read(entry.FullName, limits));

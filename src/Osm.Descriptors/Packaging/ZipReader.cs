@@ -21,11 +21,12 @@ internal static class ZipReader
             using var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
             ReadMembers(path, zip, package, limits);
         }
-        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or ArchiveTooLargeException or IOException or NotSupportedException
+        catch (Exception broken) when (broken is InvalidDataException or ArchiveTooLargeException or IOException or NotSupportedException
             or ArgumentException or OverflowException)
         {
             package.Findings.Add(
-                RuleCatalogue.Archive, package.Whole, $"the archive cannot be read to its end: {broken.Message}", "build it anew, with 'osm package-build'");
+                RuleCatalogue.Archive, package.Whole,
+                $"the archive cannot be read to its end: {broken.Message}", "build it anew, with 'osm package-build'");
             package.HasAllFiles = false;
         }
 
@@ -42,7 +43,8 @@ internal static class ZipReader
             if (name.StartsWith('/') || name.Contains("..", StringComparison.Ordinal) || name.Contains('\\'))
             {
                 package.Findings.Add(
-                    RuleCatalogue.Archive, package.Whole, $"the member '{name}' leads out of the package", "pack with paths relative to the package's folder");
+                    RuleCatalogue.Archive, package.Whole,
+                    $"the member '{name}' leads out of the package", "pack with paths relative to the package's folder");
                 continue;
             }
 
@@ -57,7 +59,9 @@ internal static class ZipReader
         }
 
         var chosen = package.ChooseDescriptor(
-            [.. candidates], name => $"{path}!{name}", "in a zip the descriptor stands at the top or in Definitions/; a package with one folder at its top is a .tar.gz");
+            [.. candidates],
+            name => $"{path}!{name}",
+            "in a zip the descriptor stands at the top or in Definitions/; a package with one folder at its top is a .tar.gz");
         if (chosen is not null)
             package.Decode($"{path}!{chosen}", Content(members[chosen], limits.Yaml.MaxBytes, limits));
     }

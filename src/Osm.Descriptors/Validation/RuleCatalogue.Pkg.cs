@@ -42,4 +42,7 @@ public static partial class RuleCatalogue
 
     /// <summary>TOSCA.meta and manifest.</summary>
     public static readonly Rule Manifest = new("PKG312", Severity.Error, "A SOL004 or SOL007 package has what its metadata names");
+
+    /// <summary>JSON, on which NBI fails.</summary>
+    public static readonly Rule JsonDescriptor = new("PKG313", Severity.Error, "A descriptor's file is YAML by its name");
 }

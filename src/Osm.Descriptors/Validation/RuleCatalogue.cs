@@ -26,7 +26,7 @@ public static partial class RuleCatalogue
             DhcpDefault, DroppedSetting, UnusedNet, UnlinkedCpd, CpdOnTwoLinks, NetAndLinkNames, CpdWithoutNet, NoMultus, ExistingNetwork,
             ManagementLink, EndAddress, MultusInChart, ChartValueClash, HostNetwork, WorkloadRequirement, NoManagementCpd,
             Archive, SecondDescriptor, NoDescriptor, ChartMissing, ChartWithoutMetadata, DescriptorName, Checksums, BundleMissing,
-            EnvironmentChartMissing, ChartDependency, UnusedChart, Manifest,
+            EnvironmentChartMissing, ChartDependency, UnusedChart, Manifest, JsonDescriptor,
             Mandatory, TooMany, MutableImage, PrivilegedPod, UnusedVnfd, FaultySuppression, UselessSuppression,
         ];
     }

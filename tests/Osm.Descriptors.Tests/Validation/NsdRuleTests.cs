@@ -102,6 +102,16 @@ public sealed class NsdRuleTests
         finding.Cure.ShouldContain("10.1.0.0/24");
     }
 
+    [Theory]
+    [InlineData("10.1.0.0/31")]
+    [InlineData("10.1.0.1/32")]
+    public void A_cidr_without_room_for_two_hosts_is_a_warning(string cidr)
+    {
+        var text = Samples.Nsd.With("cidr: 10.1.0.0/24", $"cidr: {cidr}").With("            gateway-ip: 10.1.0.1\n", "");
+
+        Validate(text).ShouldFind("NET203", text, cidr).Severity.ShouldBe(Severity.Warning);
+    }
+
     [Fact]
     public void A_cidr_of_the_other_IP_version_is_told()
     {

@@ -34,7 +34,8 @@ internal static class ChartContentCheck
                     break;
                 case ChartMarkKind.MutableImage:
                     findings.Add(
-                        RuleCatalogue.MutableImage, mark.Position, $"'{mark.Text}' does not say which image it is: tomorrow's may differ from the one that was tested",
+                        RuleCatalogue.MutableImage, mark.Position,
+                        $"'{mark.Text}' does not say which image it is: tomorrow's may differ from the one that was tested",
                         "name a version, or a digest");
                     break;
             }

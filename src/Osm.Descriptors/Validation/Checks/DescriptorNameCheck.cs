@@ -9,6 +9,13 @@ internal static class DescriptorNameCheck
 {
     public static void Run(Package package, Descriptor descriptor, FindingList findings)
     {
+        if (package.Descriptor?.File.EndsWith(".json", StringComparison.Ordinal) == true)
+        {
+            findings.Add(
+                RuleCatalogue.JsonDescriptor, SourcePosition.WholeFile(package.Descriptor.File),
+                "OSM's NBI fails on a file of this name: it reads JSON in a way that cannot work", "call it '.yaml': JSON is YAML too");
+        }
+
         if (package.Kind is not (PackageKind.Folder or PackageKind.Archive) || package.IsSol || package.Descriptor is not { File: var file })
             return;
         var suffix = descriptor switch { Vnfd => "nfd", Nsd => "nsd", _ => null };

@@ -29,7 +29,8 @@ internal static class EndAddressCheck
                 if (subnets.TryGetValue(link.Value, out var subnet) && !subnet.Contains(parsed))
                 {
                     findings.Add(
-                        RuleCatalogue.EndAddress, address.Position, $"the ip-address {address.Value} is not within {subnet}, the subnet of link '{link.Value}'",
+                        RuleCatalogue.EndAddress, address.Position,
+                        $"the ip-address {address.Value} is not within {subnet}, the subnet of link '{link.Value}'",
                         "choose an address of the link's own subnet");
                 }
 

@@ -19,7 +19,8 @@ internal static class FlavourCheck
         if (vnfd.Kdus.IsEmpty && vnfd.Content.Items("vdu").IsEmpty)
         {
             findings.Add(
-                RuleCatalogue.NothingToDeploy, vnfd.Position, $"VNFD '{vnfd.Id?.Value}' has neither a kdu nor a vdu: there is nothing to deploy",
+                RuleCatalogue.NothingToDeploy, vnfd.Position,
+                $"VNFD '{vnfd.Id?.Value}' has neither a kdu nor a vdu: there is nothing to deploy",
                 "add 'kdu:' with a name and a helm-chart");
         }
     }
@@ -30,7 +31,8 @@ internal static class FlavourCheck
         if (nsd.Name is null)
         {
             findings.Add(
-                RuleCatalogue.NsdName, nsd.Position, $"NSD '{nsd.Id?.Value}' has no name: OSM takes the package and fails at ns-create with the word 'name'",
+                RuleCatalogue.NsdName, nsd.Position,
+                $"NSD '{nsd.Id?.Value}' has no name: OSM takes the package and fails at ns-create with the word 'name'",
                 "add 'name: ...'");
         }
 
@@ -72,7 +74,8 @@ internal static class FlavourCheck
         if (known.Count == 0 || known.Contains(flavour.Value))
             return;
         findings.Add(
-            RuleCatalogue.Dangling, flavour.Position, $"'flavour-id' is '{flavour.Value}', which is the id of no df of the {what} '{owner.Text("id")?.Value}'",
+            RuleCatalogue.Dangling, flavour.Position,
+            $"'flavour-id' is '{flavour.Value}', which is the id of no df of the {what} '{owner.Text("id")?.Value}'",
             Ids.Cure(flavour.Value, known, $"name one that is there ({Ids.Listed(known)})"));
     }
 

@@ -6,6 +6,7 @@ namespace Osm.Descriptors.Validation.Checks;
 internal static class ForeignKeys
 {
     private const string AtInstantiation = "give it at instantiation: osm ns-create --config '{vld: [{name: <id of the link>, ";
+    private const string L3 = "/df/virtual-link-profile/virtual-link-protocol-data/l3-protocol-data";
     private const string Old = "it is of the format before SOL006: ";
 
     // By the model's path of the place and the key; a path of * means anywhere.
@@ -16,10 +17,10 @@ internal static class ForeignKeys
         [("/virtual-link-desc", "ip-profile")] = "write it into the df's virtual-link-profile, as virtual-link-protocol-data: l3-protocol-data",
         [("/virtual-link-desc", "ip-profile-ref")] = "write the profile into the df's virtual-link-profile, as virtual-link-protocol-data: l3-protocol-data",
         [("/virtual-link-desc", "vnfd-connection-point-ref")] = Old + "name the connection points in df: vnf-profile: virtual-link-connectivity",
-        [("/df/virtual-link-profile/virtual-link-protocol-data/l3-protocol-data", "dns-server")] = AtInstantiation + "ip-profile: {dns-server: [{address: ...}]}}]}'",
-        [("/df/virtual-link-profile/virtual-link-protocol-data/l3-protocol-data", "dhcp-params")] = AtInstantiation + "ip-profile: {dhcp-params: {enabled: ..., start-address: ..., count: ...}}}]}'",
-        [("/df/virtual-link-profile/virtual-link-protocol-data/l3-protocol-data", "subnet-address")] = "write 'cidr' here; 'subnet-address' is its name at instantiation",
-        [("/df/virtual-link-profile/virtual-link-protocol-data/l3-protocol-data", "gateway-address")] = "write 'gateway-ip' here; 'gateway-address' is its name at instantiation",
+        [(L3, "dns-server")] = AtInstantiation + "ip-profile: {dns-server: [{address: ...}]}}]}'",
+        [(L3, "dhcp-params")] = AtInstantiation + "ip-profile: {dhcp-params: {enabled: ..., start-address: ..., count: ...}}}]}'",
+        [(L3, "subnet-address")] = "write 'cidr' here; 'subnet-address' is its name at instantiation",
+        [(L3, "gateway-address")] = "write 'gateway-ip' here; 'gateway-address' is its name at instantiation",
         [("/k8s-cluster/nets", "external-connection-point-ref")] = "remove it: OSM fills it in from the ext-cpd whose k8s-cluster-net is this net",
         [("/kdu/service", "mgmt-service")] = "remove it: OSM's LCM would read it, but the model that descriptors are checked against does not have it",
         [("*", "connection-point")] = Old + "a VNFD has 'ext-cpd', a VDU has 'int-cpd'",

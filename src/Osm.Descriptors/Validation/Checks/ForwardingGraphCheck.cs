@@ -47,7 +47,8 @@ internal static class ForwardingGraphCheck
         if (source is { } from && destination is { } to && from.Value == to.Value)
         {
             findings.Add(
-                RuleCatalogue.ForwardingGraph, to.Position, $"source and destination are both {to.Value}, and OSM refuses that", "match two different addresses");
+                RuleCatalogue.ForwardingGraph, to.Position,
+                $"source and destination are both {to.Value}, and OSM refuses that", "match two different addresses");
         }
 
         foreach (var address in new[] { source, destination })
@@ -65,7 +66,8 @@ internal static class ForwardingGraphCheck
             && holder?.Contains(member.Value, StringComparison.Ordinal) != true)
         {
             findings.Add(
-                RuleCatalogue.ForwardingGraph, member.Position, $"the address {known.Value} is one of '{holder}', not of '{member.Value}'", $"write '{holder}'");
+                RuleCatalogue.ForwardingGraph, member.Position,
+                $"the address {known.Value} is one of '{holder}', not of '{member.Value}'", $"write '{holder}'");
         }
     }
 

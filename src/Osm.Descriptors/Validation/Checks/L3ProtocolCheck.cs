@@ -43,6 +43,12 @@ internal static class L3ProtocolCheck
                 $"write {subnet}", Severity.Warning, Fix.Replace(file.Package.Descriptor!, cidr, subnet.ToString(), $"write {subnet}"));
         }
 
+        if (subnet.HasNoRoom)
+        {
+            findings.Add(
+                RuleCatalogue.Cidr, cidr.Position, $"'{cidr.Value}' has no room for two hosts", "write a shorter prefix", Severity.Warning);
+        }
+
         // As LCM does: anything that is not told to be v6 is IPv4.
         var wantsV6 = l3.IpVersion is { } version && version.Value.Contains("v6", StringComparison.Ordinal);
         if (subnet.IsV6 != wantsV6)

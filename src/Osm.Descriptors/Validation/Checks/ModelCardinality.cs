@@ -6,7 +6,8 @@ namespace Osm.Descriptors.Validation.Checks;
 /// <summary>What SOL006 asks for and OSM does not: told once a descriptor, as it is no fault to OSM.</summary>
 internal sealed class ModelCardinality(FindingList findings)
 {
-    // A KNF has no VDU and none of this; OSM knows no levels of an NS; a df and a vnfd-id are asked for by rules of their own; interfaces are without requirements.
+    // A KNF has no VDU and none of this; OSM knows no levels of an NS, and no requirements of interfaces; a df and a vnfd-id are asked for
+    // by rules of their own.
     private static readonly HashSet<string> NotForCnfs = new(StringComparer.Ordinal)
     {
         "/vdu", "/df/vdu-profile", "/df/instantiation-level", "/vnfm-info", "/df/ns-instantiation-level", "/df/vnf-profile/instantiation-level", "/df",

@@ -14,7 +14,9 @@ internal static class ModelKeys
         var place = node.Parent is null ? "the descriptor" : $"'{node.Name}'";
         if (ForeignKeys.CureOf(node.Path, key.Value) is { } elsewhere)
         {
-            findings.Add(RuleCatalogue.ForeignKey, key.Position, $"'{key.Value}' does not belong into {place} of a SOL006 descriptor", elsewhere);
+            findings.Add(
+                RuleCatalogue.ForeignKey, key.Position,
+                $"'{key.Value}' does not belong into {place} of a SOL006 descriptor", elsewhere);
             return;
         }
 

@@ -17,10 +17,12 @@ internal static class ModelUniqueness
         if (node.Keys is [var only] && only == identifier)
             return;
         if (node.Path == "/k8s-cluster/nets")
-            Repeated(list, node.Keys, node, findings, RuleCatalogue.DuplicateNet, "remove one: OSM merges them, and the VNF then asks for fewer nets than it has connection points for");
+            Repeated(list, node.Keys, node, findings, RuleCatalogue.DuplicateNet, FewerNets);
         else
             Repeated(list, node.Keys, node, findings, RuleCatalogue.MergedElements, "give it another key, or join the two: OSM merges them without a word");
     }
+
+    private const string FewerNets = "remove one: OSM merges them, and the VNF then asks for fewer nets than it has connection points for";
 
     /// <summary>Values that stand twice in a list of values.</summary>
     public static void CheckValues(YamlSequence list, SchemaNode node, FindingList findings)

@@ -39,9 +39,13 @@ internal static class ModelValues
     public static void ReportEmpty(YamlScalar place, SchemaNode node, FindingList findings)
     {
         if (node.Type!.Kind is LeafKind.Text or LeafKind.Reference)
-            findings.Add(RuleCatalogue.WrongKind, place.Position, $"'{node.Name}' has no value", "write one, or remove the key", Severity.Warning);
+            findings.Add(
+                RuleCatalogue.WrongKind, place.Position,
+                $"'{node.Name}' has no value", "write one, or remove the key", Severity.Warning);
         else
-            findings.Add(RuleCatalogue.WrongValue, place.Position, $"'{node.Name}' has no value where {Expected(node.Type)} belongs", "write one, or remove the key");
+            findings.Add(
+                RuleCatalogue.WrongValue, place.Position,
+                $"'{node.Name}' has no value where {Expected(node.Type)} belongs", "write one, or remove the key");
     }
 
     /// <summary>An address, written as everybody means it: the framework also reads '10.1', '0x0a000001' and '010.0.0.1'.</summary>

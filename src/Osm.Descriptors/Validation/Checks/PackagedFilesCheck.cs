@@ -23,7 +23,7 @@ internal static class PackagedFilesCheck
         }
 
         var juju = Ids.Set(content.List("vdu", vdu => vdu.Text("id")).Append(file.Content.Id));
-        foreach (var day in content.Items("df").SelectMany(df => df.Mapping("lcm-operations-configuration")?.Mapping("operate-vnf-op-config")?.Items("day1-2") ?? []))
+        foreach (var day in DayOnes.Of(content))
         {
             foreach (var environment in day.Items("execution-environment-list"))
                 CheckEnvironment(file.Package, environment, day.Text("id") is { } id && juju.Contains(id.Value), findings);
@@ -49,7 +49,8 @@ internal static class PackagedFilesCheck
             && !InEitherLayout(package, $"helm-charts/{chart.Value}"))
         {
             findings.Add(
-                RuleCatalogue.EnvironmentChartMissing, chart.Position, $"the package has no helm-charts/{chart.Value}, the chart of an execution environment",
+                RuleCatalogue.EnvironmentChartMissing, chart.Position,
+                $"the package has no helm-charts/{chart.Value}, the chart of an execution environment",
                 "put the chart there; helm-chart-v3s/ is for the charts of KDUs");
         }
     }

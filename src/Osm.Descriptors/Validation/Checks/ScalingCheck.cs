@@ -40,7 +40,8 @@ internal static class ScalingCheck
         if (aspect.Mapping("aspect-delta-details") is not { } details)
         {
             findings.Add(
-                RuleCatalogue.ScalingWithoutDelta, aspect.Position, $"scaling-aspect '{aspect.Text("id")?.Value}' has no aspect-delta-details, and OSM fails on that",
+                RuleCatalogue.ScalingWithoutDelta, aspect.Position,
+                $"scaling-aspect '{aspect.Text("id")?.Value}' has no aspect-delta-details, and OSM fails on that",
                 "add 'aspect-delta-details:' with its deltas");
         }
         else
@@ -52,7 +53,7 @@ internal static class ScalingCheck
         var actions = aspect.Items("scaling-config-action");
         if (actions.IsEmpty)
             return;
-        var configurations = Operation(df)?.Items("day1-2") ?? [];
+        var configurations = DayOnes.OperationOf(df)?.Items("day1-2") ?? [];
         var isConfigured = configurations.Any(day => day.Text("id")?.Value == vnfd.Id?.Value);
         // NBI wants a primitive in each of them.
         var primitives = configurations.Select(day => Ids.Set(day.List("config-primitive", primitive => primitive.Text("name")))).ToArray();
@@ -62,7 +63,8 @@ internal static class ScalingCheck
             if (!isConfigured)
             {
                 findings.Add(
-                    RuleCatalogue.ScalingAction, action.Position, $"this scaling-config-action needs a day1-2 of the VNF, '{vnfd.Id?.Value}', which the df does not have",
+                    RuleCatalogue.ScalingAction, action.Position,
+                    $"this scaling-config-action needs a day1-2 of the VNF, '{vnfd.Id?.Value}', which the df does not have",
                     $"add it to lcm-operations-configuration: operate-vnf-op-config: day1-2: '- id: {vnfd.Id?.Value}'");
             }
 
@@ -81,12 +83,11 @@ internal static class ScalingCheck
             && configuration.TryGet("operate-vnf-op-config", out var operate) && operate.Value is YamlMapping content && !content.TryGet("day1-2", out _))
         {
             findings.Add(
-                RuleCatalogue.OperationWithoutDayOne, operate.Key.Position, "operate-vnf-op-config has no day1-2, and OSM fails on that with the word 'day1-2'",
+                RuleCatalogue.OperationWithoutDayOne, operate.Key.Position,
+                "operate-vnf-op-config has no day1-2, and OSM fails on that with the word 'day1-2'",
                 "add 'day1-2:', or remove operate-vnf-op-config");
         }
     }
-
-    private static YamlMapping? Operation(YamlMapping df) => df.Mapping("lcm-operations-configuration")?.Mapping("operate-vnf-op-config");
 
     private static void Expect(Located<string>? id, string what, HashSet<string> known, string of, Rule rule, FindingList findings)
     {

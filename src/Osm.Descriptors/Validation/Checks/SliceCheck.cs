@@ -12,7 +12,8 @@ internal static class SliceCheck
             if (!nsdIds.Contains(id.Value))
             {
                 findings.Add(
-                    RuleCatalogue.VnfdNotGiven, id.Position, $"NSD '{id.Value}' is not among the inputs: OSM refuses the NST where it does not have it",
+                    RuleCatalogue.VnfdNotGiven, id.Position,
+                    $"NSD '{id.Value}' is not among the inputs: OSM refuses the NST where it does not have it",
                     "give its package too, or name it by --with");
             }
         }

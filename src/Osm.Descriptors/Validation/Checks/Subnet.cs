@@ -21,6 +21,9 @@ internal sealed record Subnet(IPAddress Address, int PrefixLength)
     /// <summary>Whether its first and last address are of hosts too.</summary>
     public bool HasNoBroadcast => IsV6 || PrefixLength >= 31;
 
+    /// <summary>Whether two hosts and what is not for hosts are more than its addresses.</summary>
+    public bool HasNoRoom => PrefixLength > (IsV6 ? 127 : 30);
+
     public static Subnet? TryParse(string text)
     {
         var slash = text.IndexOf('/');

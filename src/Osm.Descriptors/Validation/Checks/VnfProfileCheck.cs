@@ -21,7 +21,8 @@ internal static class VnfProfileCheck
             else
             {
                 findings.Add(
-                    RuleCatalogue.ProfileWithoutVnfd, profile.Position, $"vnf-profile '{profile.Id?.Value}' has no vnfd-id, and OSM refuses that",
+                    RuleCatalogue.ProfileWithoutVnfd, profile.Position,
+                    $"vnf-profile '{profile.Id?.Value}' has no vnfd-id, and OSM refuses that",
                     "add 'vnfd-id: ...', one of the NSD's vnfd-id list");
             }
 
