@@ -67,7 +67,16 @@ public sealed record LinkStatus(Link Link, bool Remembered);
 /// <summary>How far a network has become true.</summary>
 /// <param name="Id">Its number.</param>
 /// <param name="Attachments">Each attachment: null where the switch confirmed it, else why it is not yet true.</param>
-public sealed record NetworkRealization(NetworkId Id, ImmutableSortedDictionary<PortKey, Shortfall?> Attachments);
+public sealed record NetworkRealization(NetworkId Id, ImmutableSortedDictionary<PortKey, Shortfall?> Attachments)
+{
+    /// <summary>Each mirror port: null where it gets every frame, else why it does not.</summary>
+    public ImmutableSortedDictionary<PortKey, Shortfall?> Mirrors { get; init; } = ImmutableSortedDictionary<PortKey, Shortfall?>.Empty;
+
+    /// <summary>
+    /// The largest IP packet, in bytes, that surely passes between its switches; null while it is on one switch alone, and its ports decide.
+    /// </summary>
+    public int? Mtu { get; init; }
+}
 
 /// <summary>Why something wanted is not true yet.</summary>
 /// <param name="Kind">For machines.</param>
@@ -81,6 +90,8 @@ public enum ShortfallKind
     SwitchNotConnected,
     /// <summary>The switch has no port of this number.</summary>
     PortNotFound,
+    /// <summary>The port, a mirror's, is down.</summary>
+    PortDown,
     /// <summary>The port is the end of a link between switches.</summary>
     PortIsLink,
     /// <summary>The rules are sent and not yet confirmed.</summary>

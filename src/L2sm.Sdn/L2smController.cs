@@ -397,7 +397,7 @@ public sealed class L2smController : IAsyncDisposable
         foreach (var id in networks)
             if (plan.Plans.TryGetValue(id, out var network))
             {
-                var realization = NetworkRealizations.Of(network, plan, agents);
+                var realization = NetworkRealizations.Of(network, plan, agents, options);
                 realizations[id] = realization;
                 if (unconfirmed.TryGetValue(id, out var since) && realization.Attachments.Values.All(shortfall => shortfall is null))
                 {

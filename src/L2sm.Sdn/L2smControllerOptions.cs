@@ -34,4 +34,10 @@ public sealed record L2smControllerOptions
 
     /// <summary>The switches are ours alone: flows and groups of others in our tables are removed, not only reported. False.</summary>
     public bool OwnSwitches { get; init; }
+
+    /// <summary>The largest IP packet, in bytes, that the network between the switches takes; 1,500.</summary>
+    public int UnderlayMtu { get; init; } = 1500;
+
+    /// <summary>What a tunnel takes of it, in bytes: 50 for VXLAN over IPv4, the default; 70 over IPv6.</summary>
+    public int TunnelOverhead { get; init; } = 50;
 }

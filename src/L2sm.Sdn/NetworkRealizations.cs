@@ -10,7 +10,8 @@ namespace L2sm.Sdn;
 internal static class NetworkRealizations
 {
     /// <summary>The realization of one network: O(its ports and switches).</summary>
-    public static NetworkRealization Of(NetworkPlan network, FabricPlan plan, IReadOnlyDictionary<DatapathId, SwitchAgent> agents)
+    public static NetworkRealization Of(
+        NetworkPlan network, FabricPlan plan, IReadOnlyDictionary<DatapathId, SwitchAgent> agents, L2smControllerOptions options)
     {
         var id = network.Network.Id;
         var retreat = network.IsRetreating
@@ -20,11 +21,17 @@ internal static class NetworkRealizations
             .Select(at => (Switch: at, Shortfall: SwitchShortfall(at, id, plan, agents)))
             .Where(state => state.Shortfall is not null)
             .ToArray();
-        return new NetworkRealization(id, network.Network.Attachments.ToImmutableSortedDictionary(entry => entry.Key, entry =>
-            PortShortfall(entry.Key, network, plan.Graph, agents)
-            ?? unready.FirstOrDefault(state => state.Switch == entry.Key.Switch).Shortfall
+        Shortfall? Of(PortKey port) =>
+            PortShortfall(port, network, plan.Graph, agents)
+            ?? unready.FirstOrDefault(state => state.Switch == port.Switch).Shortfall
             ?? unready.FirstOrDefault().Shortfall
-            ?? retreat));
+            ?? retreat;
+
+        return new NetworkRealization(id, network.Network.Attachments.ToImmutableSortedDictionary(entry => entry.Key, entry => Of(entry.Key)))
+        {
+            Mirrors = network.Network.Mirrors.ToImmutableSortedDictionary(port => port, port => PortDown(port, agents) ?? Of(port)),
+            Mtu = UnderlayMtu.Of(network, options),
+        };
     }
 
     private static Shortfall? SwitchShortfall(DatapathId at, NetworkId id, FabricPlan plan, IReadOnlyDictionary<DatapathId, SwitchAgent> agents)
@@ -38,20 +45,41 @@ internal static class NetworkRealizations
             : new Shortfall(ShortfallKind.NotConfirmed, $"switch {at} has not confirmed the rules yet");
     }
 
-    private static string NoPath(DatapathId from, DatapathId to, NetworkPlan network, TopologyGraph graph) =>
-        network.Network.Vlan is null && NetworkTree.Span(graph, [from, to]) is var any && any.RootOf(from) == any.RootOf(to)
-            ? $"switch {from} is joined with switch {to} only over links that carry no tunnel id, and the network has no VLAN tag for those: "
-                + $"all {L2Network.MaxVlan:N0} are taken, or it was given none"
-            : $"no links join switch {from} with switch {to}";
+    private static Shortfall? PortDown(PortKey port, IReadOnlyDictionary<DatapathId, SwitchAgent> agents) =>
+        agents.TryGetValue(port.Switch, out var agent) && agent.Session.Ports.TryGetValue(port.PortNo, out var described) && !described.IsUp
+            ? new Shortfall(ShortfallKind.PortDown, $"port {port} is down, so the copies for it are lost")
+            : null;
 
     private static Shortfall? PortShortfall(PortKey port, NetworkPlan network, TopologyGraph graph, IReadOnlyDictionary<DatapathId, SwitchAgent> agents)
     {
+        var wanted = network.Network;
         if (graph.IsLinkPort(port))
             return new Shortfall(ShortfallKind.PortIsLink, $"port {port} is the end of a link between switches: attach another one");
+        if (!NetworkCompiler.HasPlaceFor(wanted, graph, port))
+            return new Shortfall(ShortfallKind.NoPath, $"switch {port.Switch} is not on the network's path {string.Join(" - ", wanted.Path)}");
         if (agents.TryGetValue(port.Switch, out var agent) && !agent.Session.Ports.ContainsKey(port.PortNo))
             return new Shortfall(ShortfallKind.PortNotFound, $"switch {port.Switch} has no port {port.PortNo}");
         // Attachments are in order, so the first one's part is the one that the others are measured by.
-        var reference = network.Tree.RootOf(network.Network.Attachments.Keys.First(other => !graph.IsLinkPort(other)).Switch);
-        return network.Tree.RootOf(port.Switch) == reference ? null : new Shortfall(ShortfallKind.NoPath, NoPath(port.Switch, reference, network, graph));
+        var reference = network.Tree.RootOf(wanted.Attachments.Keys.Concat(wanted.Mirrors).First(other => NetworkCompiler.HasPlaceFor(wanted, graph, other)).Switch);
+        if (network.Tree.RootOf(port.Switch) == reference) return null;
+        return new Shortfall(ShortfallKind.NoPath, wanted.Path.Count > 0 ? PathGap(port.Switch, reference, wanted, graph) : Gap(port.Switch, reference, wanted, graph));
     }
+
+    private static string Gap(DatapathId from, DatapathId to, L2Network network, TopologyGraph graph) =>
+        network.Vlan is null && NetworkTree.Span(graph, [from, to]) is var any && any.RootOf(from) == any.RootOf(to) ? NoTag(from, to) : $"no links join switch {from} with switch {to}";
+
+    /// <summary>The first place between the two where the path has no link: there is one, or they would be in one part.</summary>
+    private static string PathGap(DatapathId from, DatapathId to, L2Network network, TopologyGraph graph)
+    {
+        var path = network.Path.Items;
+        var (start, end) = (Math.Min(path.IndexOf(from), path.IndexOf(to)), Math.Max(path.IndexOf(from), path.IndexOf(to)));
+        var gap = Enumerable.Range(start, end - start).First(i => graph.For(network).LinkBetween(path[i], path[i + 1]) is null);
+        return graph.LinkBetween(path[gap], path[gap + 1]) is null
+            ? $"no link joins switch {path[gap]} with switch {path[gap + 1]}, and the network's path goes from one to the other"
+            : NoTag(path[gap], path[gap + 1]);
+    }
+
+    private static string NoTag(DatapathId from, DatapathId to) =>
+        $"switch {from} is joined with switch {to} only over links that carry no tunnel id, and the network has no VLAN tag for those: "
+        + $"all {L2Network.MaxVlan:N0} are taken, or it was given none";
 }

@@ -240,7 +240,7 @@ public class ControllerTests : IAsyncLifetime
 
         controller.Apply(NetworkSet.Empty);
 
-        await Condition.HoldsAsync(() => fabric[One].Tables.Groups.Count == 1 && fabric[Two].Tables.Groups.Count == 1, "the link's group alone is left");
+        await Condition.HoldsAsync(() => fabric[One].Tables.Groups.Count == 2 && fabric[Two].Tables.Groups.Count == 2, "the link's groups alone are left");
         await InSync(One);
         await InSync(Two);
         fabric[One].Tables.Flows.Count.ShouldBe(11, "base flows and one link");

@@ -17,7 +17,7 @@ internal sealed class RealFabric : IAsyncDisposable
     private RealFabric(IEnumerable<Link> links, int switches)
     {
         ids = [.. Enumerable.Range(1, switches).Select(i => new DatapathId((ulong)i))];
-        Controller = new L2smController(new L2smControllerOptions(), links, TimeProvider.System, log);
+        Controller = new L2smController(new L2smControllerOptions { DiscoveryInterval = TimeSpan.FromMilliseconds(100) }, links, TimeProvider.System, log);
     }
 
     public L2smController Controller { get; }
@@ -41,6 +41,12 @@ internal sealed class RealFabric : IAsyncDisposable
         Controller.Apply(networks);
         await InSyncAsync();
     }
+
+    /// <summary>Waits until links are found and every port and mirror is what it should be.</summary>
+    public Task TrueAsync() => Condition.ReachesAsync(
+        () => Task.FromResult(string.Join("; ", Controller.Snapshot.Networks.Values.SelectMany(network => network.Attachments.Values.Concat(network.Mirrors.Values)).OfType<Shortfall>())),
+        missing => missing.Length == 0,
+        "the networks are true");
 
     public async ValueTask DisposeAsync()
     {

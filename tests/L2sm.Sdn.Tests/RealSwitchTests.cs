@@ -115,7 +115,7 @@ public sealed class RealSwitchTests : IAsyncLifetime
         await Condition.HoldsAsync(() => controller.Snapshot.Switches[Id].Counters.GroupMods >= 4, "the groups are deleted");
         await InSync();
 
-        (await ovs.OfctlAsync("dump-groups")).Split("group_id").Length.ShouldBe(1 + 1, "the link's group alone is left");
+        (await ovs.OfctlAsync("dump-groups")).Split("group_id").Length.ShouldBe(1 + 2, "the link's groups alone are left");
         (await ovs.OfctlAsync("dump-flows", "--no-stats")).Split('\n').Count(line => line.Contains("cookie=", StringComparison.Ordinal)).ShouldBe(11);
     }
 

@@ -16,8 +16,21 @@ public sealed record L2Network(NetworkId Id, string Name, ImmutableSortedDiction
     /// <summary>Ports that get a copy of every frame of the network and send nothing into it. None of them is attached.</summary>
     public ImmutableSortedSet<PortKey> Mirrors { get; init; } = [];
 
-    /// <summary>The switches that the network passes, in order, each once; empty for the shortest way there is.</summary>
-    public EquatableArray<DatapathId> Path { get; init; } = [];
+    /// <summary>
+    /// The switches that the network passes, in order, each once: it takes this way or none (docs/adr/0007). Empty for the shortest way there is.
+    /// </summary>
+    /// <exception cref="ArgumentException">A switch is there twice.</exception>
+    public EquatableArray<DatapathId> Path
+    {
+        get;
+        init
+        {
+            var passed = new HashSet<DatapathId>();
+            foreach (var id in value)
+                if (!passed.Add(id)) throw new ArgumentException($"the path of network '{Name}' passes switch {id} twice: name each switch once");
+            field = value;
+        }
+    } = [];
 
     /// <summary>The tag of its frames on links that carry no tunnel id, 1 to <see cref="MaxVlan"/>, its own in the whole fabric; null where it has none, and crosses no such link.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is none of those.</exception>

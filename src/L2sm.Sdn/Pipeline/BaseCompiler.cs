@@ -18,7 +18,7 @@ public static class BaseCompiler
     private static readonly FlowCookie BaseCookie = new(FlowKind.Base, TableFragment.BaseKey);
     private static readonly FlowCookie LinkCookie = new(FlowKind.Link, TableFragment.BaseKey);
 
-    /// <summary>The base of a switch: 8 flows; for each link 2 to 4 flows and a group; 1 flow for each detour that passes.</summary>
+    /// <summary>The base of a switch: 8 flows; for each link 2 to 4 flows and 2 groups; 1 flow for each detour that passes.</summary>
     public static TableFragment Compile(DatapathId id, TopologyGraph graph)
     {
         var detours = graph.DetoursAt(id).ToArray();
@@ -36,9 +36,16 @@ public static class BaseCompiler
                 .. graph.NeighboursOf(id).SelectMany(link => OfLink(link, graph.SparesOf(new PortKey(id, link.LocalPort)))),
                 .. detours.Where(hop => hop.From is not null).Select(hop => hop.To is null ? EndOf(hop) : Pass(hop)),
             ],
-            graph.NeighboursOf(id)
-                .Select(link => LinkGroup(link.LocalPort, graph.SparesOf(new PortKey(id, link.LocalPort)), starts.TryGetValue(link.LocalPort, out var start) ? start : null))
-                .ToEquatableArray());
+            [
+                .. from link in graph.NeighboursOf(id)
+                   let spares = graph.SparesOf(new PortKey(id, link.LocalPort))
+                   from @group in (GroupEntry[])
+                   [
+                       LinkGroup(GroupIds.Link(link.LocalPort), link.LocalPort, spares, starts.TryGetValue(link.LocalPort, out var start) ? start : null),
+                       LinkGroup(GroupIds.DirectLink(link.LocalPort), link.LocalPort, spares, detour: null),
+                   ]
+                   select @group,
+            ]);
     }
 
     /// <summary>
@@ -89,9 +96,9 @@ public static class BaseCompiler
     /// <summary>Makes the frame one that came in by this port.</summary>
     internal static RegisterLoadAction ComeFrom(uint port) => new(new Subfield(Oxm.InPort16, 0, 16), port);
 
-    /// <summary>Over the link while it lives, else over one beside it, else round it: the switch decides, at once (OpenFlow 1.3.5 §5.6.1).</summary>
-    private static GroupEntry LinkGroup(uint port, IEnumerable<uint> spares, DetourHop? detour) => new(
-        GroupIds.Link(port),
+    /// <summary>Over the link while it lives, else over one beside it, else, where that is given, round it: the switch decides, at once (OpenFlow 1.3.5 §5.6.1).</summary>
+    private static GroupEntry LinkGroup(uint id, uint port, IEnumerable<uint> spares, DetourHop? detour) => new(
+        id,
         GroupType.FastFailover,
         [
             Watching(port, [new OutputAction(port)]),

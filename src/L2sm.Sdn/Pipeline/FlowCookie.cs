@@ -7,9 +7,9 @@ public enum FlowKind : byte
     Base = 1,
     /// <summary>Discovery frames to the controller.</summary>
     Discovery = 2,
-    /// <summary>Frames from a link into their network.</summary>
+    /// <summary>Frames and copies from a link into their network, and over a link in a way of the network's own.</summary>
     Link = 3,
-    /// <summary>Frames from an attached port into its network.</summary>
+    /// <summary>Frames from an attached port into its network; from a mirror port nowhere.</summary>
     Port = 4,
     /// <summary>Frames to a known address.</summary>
     Address = 5,

@@ -42,6 +42,12 @@ public static class GroupIds
     /// <summary>The group that copies a network's frames to its mirrors.</summary>
     public static uint Mirror(NetworkId network) => MirrorBase | network.Value;
 
+    /// <summary>Whether a group floods a network, shards included.</summary>
+    public static bool IsFlood(uint groupId) => (groupId & TypeBits) == FloodBase;
+
+    /// <summary>Whether a group copies a network's frames to its mirrors.</summary>
+    public static bool IsMirror(uint groupId) => (groupId & TypeBits) == MirrorBase;
+
     /// <summary>The port of a link's group, of either kind; null for other groups.</summary>
     public static uint? LinkPortOf(uint groupId) => (groupId & TypeBits) is LinkBase or DirectLinkBase ? groupId & ~TypeBits : null;
 

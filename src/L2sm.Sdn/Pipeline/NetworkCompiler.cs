@@ -28,7 +28,8 @@ public static class NetworkCompiler
 {
     /// <summary>
     /// The plan of a network. On a switch it is one flow per port, one per known address, two flows and one group for the network, and two flows
-    /// for each of its links that needs a tag: O(ports + addresses × switches). Ports where links end are left out.
+    /// for each of its links that needs a tag: O(ports + addresses × switches). Where it has mirrors there are one group and one
+    /// flow more. Ports where links end, and ports off the network's path, are left out.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="graph">The links.</param>
@@ -36,12 +37,15 @@ public static class NetworkCompiler
     public static NetworkPlan Compile(L2Network network, TopologyGraph graph, NetworkTree held)
     {
         var members = network.Attachments.Values
-            .Where(attachment => !graph.IsLinkPort(attachment.Port))
+            .Where(attachment => HasPlaceFor(network, graph, attachment.Port))
             .GroupBy(attachment => attachment.Port.Switch)
             .ToImmutableSortedDictionary(group => group.Key, group => group.ToArray());
         var oldest = members.Values.SelectMany(attachments => attachments).MinBy(attachment => attachment.Age);
+        var mirrors = network.Mirrors.Where(port => HasPlaceFor(network, graph, port)).ToArray();
         var usable = graph.For(network);
-        var goal = NetworkTree.Span(usable, members.Keys, oldest?.Port.Switch);
+        var goal = network.Path.Count > 0
+            ? NetworkTree.Along(usable, network.Path)
+            : NetworkTree.Span(usable, members.Keys.Union(mirrors.Select(port => port.Switch)), oldest?.Port.Switch);
         var tree = goal.Beside(held);
         var mayBeHeld = tree.Holds(held) ? tree : tree.Union(held);
         var shares = tree.Switches.ToDictionary(id => id, id => new NetworkShare.Builder(network, tree, usable, Leaving(id), id));
@@ -61,7 +65,16 @@ public static class NetworkCompiler
             shares[id].Addresses.AddRange(addresses);
             foreach (var (other, port) in tree.PortsTowards(id)) shares[other].Addresses.AddRange(addresses.Select(address => (address.Mac, port)));
         }
+        foreach (var ports in mirrors.GroupBy(port => port.Switch))
+        {
+            shares[ports.Key].Mirrors.AddRange(ports.Select(port => port.PortNo));
+            foreach (var (other, port) in tree.PortsTowards(ports.Key)) shares[other].TowardsMirrors.Add(port);
+        }
         return new NetworkPlan(
             network, goal, tree, mayBeHeld, shares.ToImmutableDictionary(share => share.Key, share => NetworkTables.Compile(share.Value.ToShare())));
     }
+
+    /// <summary>Whether a port can be the network's: no link ends there, and its switch is on the network's path, if it has one.</summary>
+    internal static bool HasPlaceFor(L2Network network, TopologyGraph graph, PortKey port) =>
+        !graph.IsLinkPort(port) && (network.Path.Count == 0 || network.Path.Contains(port.Switch));
 }

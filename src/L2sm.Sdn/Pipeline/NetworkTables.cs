@@ -1,11 +1,9 @@
-using System.Collections.Immutable;
 using L2sm.OpenFlow;
 using L2sm.OpenFlow.Actions;
 using L2sm.OpenFlow.Instructions;
 using L2sm.OpenFlow.Matching;
 using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Networks;
-using L2sm.Sdn.Topology;
 
 namespace L2sm.Sdn.Pipeline;
 
@@ -18,24 +16,25 @@ internal static class NetworkTables
         var id = share.Network.Id;
         return new TableFragment(
             [
-                .. share.Ports.SelectMany(attachment => FromPort(id, attachment)),
-                .. share.Links.Where(link => link.Carrier == LinkCarrier.Vlan).SelectMany(link => OverTaggedLink(share.Network, link)),
-                .. share.Spares.Select(spare => FromTaggedLink(share.Network, spare.Spare, [BaseCompiler.ComeFrom(spare.Link.LocalPort)])),
+                .. share.Ports.SelectMany(attachment => FromPort(share, attachment)),
+                .. NetworkLinks.Compile(share),
+                .. MirrorTables.Flows(share),
                 .. share.Addresses.Select(address => ToAddress(id, address.Mac, address.Port)),
                 .. share.Leaving.Select(port => FromLeavingLink(id, port)),
                 Learn(id),
                 Flood(id, share.TreeTag),
             ],
-            [.. FloodGroups(share.Network, [.. share.Ports.Select(attachment => attachment.Port.PortNo)], share.Links)]);
+            [.. MirrorTables.Groups(share), .. FloodGroups(share)]);
     }
 
     /// <summary>What comes in by a port goes into its network, or, where the port is guarded, as much of it as may.</summary>
-    private static IEnumerable<FlowEntry> FromPort(NetworkId network, Attachment attachment)
+    private static IEnumerable<FlowEntry> FromPort(NetworkShare share, Attachment attachment)
     {
+        var network = share.Network.Id.Value;
         FlowEntry Classify(ushort priority, Match match, EquatableArray<Instruction> instructions) =>
-            new(Tables.Classify, priority, match, new FlowCookie(FlowKind.Port, network.Value).Value, instructions);
+            new(Tables.Classify, priority, match, new FlowCookie(FlowKind.Port, network).Value, instructions);
 
-        EquatableArray<Instruction> enter = [new WriteMetadata(network.Value, ulong.MaxValue), new GotoTable(Tables.Learn)];
+        EquatableArray<Instruction> enter = [.. MirrorTables.Copy(share), new WriteMetadata(network, ulong.MaxValue), new GotoTable(Tables.Learn)];
         // What passes comes first, so that a guard that is put on cuts off nothing that it lets through.
         if (attachment.Guard is { } guard)
             foreach (var rule in GuardRules.Of(guard, attachment.Port.PortNo).OrderBy(rule => !rule.Passes))
@@ -53,34 +52,6 @@ internal static class NetworkTables
         Match.Of(MatchField.InPort(port), MatchField.Metadata(network.Value)),
         new FlowCookie(FlowKind.Learn, network.Value).Value,
         []);
-
-    /// <summary>Links that carry no tunnel id need to be told each network by its tag: both ways are flows of the network, not of the link.</summary>
-    private static IEnumerable<FlowEntry> OverTaggedLink(L2Network network, Neighbour link)
-    {
-        yield return FromTaggedLink(network, link.LocalPort, []);
-        yield return new FlowEntry(
-            Tables.Egress,
-            Tables.TaggedPriority,
-            Match.Of(MatchField.Metadata(network.Id.Value), Registers.PortIs(link.LocalPort)),
-            new FlowCookie(FlowKind.Link, network.Id.Value).Value,
-            [new ApplyActions(ToLink(network, link))]);
-    }
-
-    private static FlowEntry FromTaggedLink(L2Network network, uint port, EquatableArray<OpenFlowAction> first) => new(
-        Tables.Classify,
-        Tables.LinkPriority,
-        Match.Of(MatchField.InPort(port), MatchField.VlanVid(network.Vlan!.Value)),
-        new FlowCookie(FlowKind.Link, network.Id.Value).Value,
-        [new ApplyActions([new PopVlanAction(), .. first]), new WriteMetadata(network.Id.Value, ulong.MaxValue), new GotoTable(Tables.Learn)]);
-
-    /// <summary>Says the network in the way of the link, then sends.</summary>
-    private static EquatableArray<OpenFlowAction> ToLink(L2Network network, Neighbour link) =>
-    [
-        .. link.Carrier == LinkCarrier.Vlan
-            ? (EquatableArray<OpenFlowAction>)[new PushVlanAction(), new SetFieldAction(MatchField.VlanVid(network.Vlan!.Value))]
-            : [new SetFieldAction(MatchField.TunnelId(network.Id.Value))],
-        new GroupAction(GroupIds.Link(link.LocalPort)),
-    ];
 
     private static FlowEntry ToAddress(NetworkId network, MacAddress mac, uint port) => new(
         Tables.Addresses,
@@ -134,19 +105,18 @@ internal static class NetworkTables
     /// To each port and each link of the tree; the switch leaves out the port where the frame came in (OpenFlow 1.3.5 §5.6.1). A message
     /// holds some 2,000 buckets, so the ports of a large network are in groups of their own, which come first: the main one names them.
     /// </summary>
-    private static IEnumerable<GroupEntry> FloodGroups(L2Network network, uint[] ports, ImmutableArray<Neighbour> links)
+    private static IEnumerable<GroupEntry> FloodGroups(NetworkShare share)
     {
+        var id = share.Network.Id;
+        var ports = share.Ports.Select(attachment => new Bucket([new OutputAction(attachment.Port.PortNo)])).ToArray();
         var shards = ports.Length <= GroupIds.PortsPerShard ? [] : ports.Chunk(GroupIds.PortsPerShard).ToArray();
-        for (var i = 0; i < shards.Length; i++)
-            yield return new GroupEntry(GroupIds.FloodShard(network.Id, i + 1), GroupType.All, shards[i].Select(ToPort).ToEquatableArray());
+        for (var i = 0; i < shards.Length; i++) yield return new GroupEntry(GroupIds.FloodShard(id, i + 1), GroupType.All, shards[i].ToEquatableArray());
         yield return new GroupEntry(
-            GroupIds.Flood(network.Id),
+            GroupIds.Flood(id),
             GroupType.All,
             [
-                .. shards.Length == 0 ? ports.Select(ToPort) : shards.Select((_, i) => new Bucket([new GroupAction(GroupIds.FloodShard(network.Id, i + 1))])),
-                .. links.Select(link => new Bucket(ToLink(network, link))),
+                .. shards.Length == 0 ? ports : shards.Select((_, i) => new Bucket([new GroupAction(GroupIds.FloodShard(id, i + 1))])),
+                .. share.Links.Select(link => new Bucket(NetworkLinks.Send(share, link))),
             ]);
     }
-
-    private static Bucket ToPort(uint port) => new([new OutputAction(port)]);
 }

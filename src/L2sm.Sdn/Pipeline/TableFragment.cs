@@ -17,6 +17,9 @@ public sealed record TableFragment(EquatableArray<FlowEntry> Flows, EquatableArr
 
     /// <summary>Whether there is nothing in it.</summary>
     public bool IsEmpty => Flows.Count == 0 && Groups.Count == 0 && Meters.Count == 0;
+
+    /// <summary>The ports of a network here, attached ones and those of links: where its frames may come from. Mirror ports are none of them.</summary>
+    public IEnumerable<uint> FloodedPorts => Groups.Where(group => GroupIds.IsFlood(group.GroupId)).SelectMany(group => group.OutputPorts);
 }
 
 /// <summary>All that one switch should hold, or holds, by owner: network number, or <see cref="TableFragment.BaseKey"/>.</summary>

@@ -48,8 +48,8 @@ public static class Tables
     /// <summary>Link ports, in <see cref="Classify"/> and <see cref="Egress"/>.</summary>
     public const ushort LinkPriority = 100;
 
-    /// <summary>In <see cref="Egress"/>: a network's frames to a link that needs its tag.</summary>
-    public const ushort TaggedPriority = 110;
+    /// <summary>In <see cref="Egress"/>: frames of a network that needs its own way over a link, since the link needs its tag, or it must not be gone round.</summary>
+    public const ushort OwnLinkPriority = 110;
 
     /// <summary>Addresses that the desired state names.</summary>
     public const ushort AddressPriority = 100;
@@ -65,6 +65,9 @@ public static class Tables
 
     /// <summary>What still comes over a link that the network's tree has left.</summary>
     public const ushort LeavingPriority = 7;
+
+    /// <summary>Copies on their way to mirrors.</summary>
+    public const ushort CopyPriority = 20;
 
     /// <summary>Frames that no host may send.</summary>
     public const ushort GuardPriority = 10;

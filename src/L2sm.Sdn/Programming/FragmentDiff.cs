@@ -116,9 +116,9 @@ internal sealed class FragmentDiff
     }
 
     /// <summary>Where frames may come from, by what is sent there and by what is taken from there: a broken round can leave one without the other.</summary>
-    private static IEnumerable<uint> PortsOf(TableFragment fragment) => fragment.Groups.SelectMany(group => group.OutputPorts).Concat(
+    private static IEnumerable<uint> PortsOf(TableFragment fragment) => fragment.FloodedPorts.Concat(
         from flow in fragment.Flows
-        where FlowCookie.Read(flow.Cookie).Kind == FlowKind.Port && flow.Match.TryGet(Oxm.InPort, out _)
+        where FlowCookie.Read(flow.Cookie).Kind == FlowKind.Port && flow.Instructions.Count > 0 && flow.Match.TryGet(Oxm.InPort, out _)
         select flow.Match.TryGet(Oxm.InPort, out var port) ? (uint)port.Value : 0);
 
     private static ushort? TreeTagOf(TableFragment fragment) => fragment.Flows

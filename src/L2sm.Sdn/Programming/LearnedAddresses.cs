@@ -19,7 +19,7 @@ internal static class LearnedAddresses
     [
         .. from flow in learned
            let network = flow.Match.TryGet(Oxm.Metadata, out var metadata) ? (uint)metadata.Value : 0
-           where Registers.PortSetBy(flow.Instructions) is { } port && !held[network].Groups.SelectMany(flood => flood.OutputPorts).Contains(port)
+           where Registers.PortSetBy(flow.Instructions) is { } port && !held[network].FloodedPorts.Contains(port)
            select new ProgramMessage(network, new FlowEntry(flow.TableId, flow.Priority, flow.Match, flow.Cookie, flow.Instructions).ToDelete()),
     ];
 }

@@ -102,6 +102,23 @@ public sealed class NetworkTree
         return new NetworkTree(edges.ToImmutableSortedDictionary(edge => edge.Key, edge => edge.Value.ToImmutableArray()), roots.ToImmutable());
     }
 
+    /// <summary>Follows a path of different switches, over the link between each two; where there is none, a part ends.</summary>
+    public static NetworkTree Along(TopologyGraph graph, EquatableArray<DatapathId> path)
+    {
+        var roots = ImmutableDictionary.CreateBuilder<DatapathId, DatapathId>();
+        var edges = new SortedDictionary<DatapathId, SortedSet<Neighbour>>();
+        for (var i = 0; i < path.Count; i++)
+        {
+            var at = EdgesOf(edges, path[i]);
+            roots[path[i]] = path[i];
+            if (i == 0 || graph.LinkBetween(path[i - 1], path[i]) is not { } link) continue;
+            edges[path[i - 1]].Add(link);
+            at.Add(new Neighbour(link.Remote.PortNo, new PortKey(path[i - 1], link.LocalPort), link.Carrier));
+            roots[path[i]] = roots[path[i - 1]];
+        }
+        return new NetworkTree(edges.ToImmutableSortedDictionary(edge => edge.Key, edge => edge.Value.ToImmutableArray()), roots.ToImmutable());
+    }
+
     /// <summary>For each switch of the tree other than <paramref name="target"/>, in its part: the port towards it.</summary>
     public IEnumerable<(DatapathId Switch, uint Port)> PortsTowards(DatapathId target)
     {

@@ -60,6 +60,14 @@ public sealed class TopologyGraph
     /// <summary>The usable neighbours of a switch, one link each, by remote switch.</summary>
     public ImmutableArray<Neighbour> NeighboursOf(DatapathId id) => neighbours.TryGetValue(id, out var found) ? found : [];
 
+    /// <summary>The link from one switch to its neighbour; null if they are none.</summary>
+    public Neighbour? LinkBetween(DatapathId from, DatapathId to)
+    {
+        foreach (var link in NeighboursOf(from))
+            if (link.Remote.Switch == to) return link;
+        return null;
+    }
+
     /// <summary>The ports of the links beside this one, to the same switch.</summary>
     public ImmutableArray<uint> SparesOf(PortKey port) => spares.TryGetValue(port, out var found) ? found : [];
 

@@ -62,12 +62,14 @@ internal sealed record NetworkState(NetworkCondition Condition, string Reason, s
         realization is not null && realization.Attachments.TryGetValue(port, out var shortfall) ? shortfall : NotCompiled;
 
     /// <summary>The same of a mirror port.</summary>
-    public static Shortfall? MirrorShortfallOf(NetworkRealization? realization, PortKey port) => NotCompiled;
+    public static Shortfall? MirrorShortfallOf(NetworkRealization? realization, PortKey port) =>
+        realization is not null && realization.Mirrors.TryGetValue(port, out var shortfall) ? shortfall : NotCompiled;
 
     public static string ReasonOf(ShortfallKind kind) => kind switch
     {
         ShortfallKind.SwitchNotConnected => Reasons.SwitchNotConnected,
         ShortfallKind.PortNotFound => Reasons.PortNotFound,
+        ShortfallKind.PortDown => Reasons.PortDown,
         ShortfallKind.PortIsLink => Reasons.PortIsLink,
         ShortfallKind.NotConfirmed => Reasons.NotConfirmed,
         ShortfallKind.Refused => Reasons.RulesRefused,

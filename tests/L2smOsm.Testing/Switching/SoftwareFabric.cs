@@ -18,6 +18,9 @@ public sealed class SoftwareFabric(IEnumerable<Link> links)
     /// <summary>The switch of this id.</summary>
     public SoftwareSwitch this[DatapathId id] => Switches.TryGetValue(id, out var found) ? found : Switches[id] = new SoftwareSwitch();
 
+    /// <summary>The links that the last frame and its copies passed, from which end to which, in order.</summary>
+    public IReadOnlyList<(PortKey From, PortKey To)> Crossed { get; private set; } = [];
+
     /// <summary>Cuts a link, or mends it: both ends lose their carrier, or get it back.</summary>
     public void SetCarrier(Link link, bool alive)
     {
@@ -31,6 +34,7 @@ public sealed class SoftwareFabric(IEnumerable<Link> links)
     public IReadOnlyDictionary<PortKey, int> Send(PortKey from, Frame frame)
     {
         var arrivals = new SortedDictionary<PortKey, int>();
+        var crossed = new List<(PortKey From, PortKey To)>();
         var travelling = new Queue<(PortKey At, ulong TunnelId, Frame Frame)>([(from, 0, frame)]);
         for (var hops = 0; travelling.TryDequeue(out var entry); hops++)
         {
@@ -38,10 +42,16 @@ public sealed class SoftwareFabric(IEnumerable<Link> links)
             foreach (var departure in this[entry.At.Switch].Process(entry.At.PortNo, entry.TunnelId, entry.Frame))
             {
                 var port = new PortKey(entry.At.Switch, departure.Port);
-                if (cables.TryGetValue(port, out var far)) travelling.Enqueue((far.Port, far.Carrier == LinkCarrier.TunnelId ? departure.TunnelId : 0, departure.Frame));
-                else arrivals[port] = arrivals.GetValueOrDefault(port) + 1;
+                if (!cables.TryGetValue(port, out var far))
+                {
+                    arrivals[port] = arrivals.GetValueOrDefault(port) + 1;
+                    continue;
+                }
+                crossed.Add((port, far.Port));
+                travelling.Enqueue((far.Port, far.Carrier == LinkCarrier.TunnelId ? departure.TunnelId : 0, departure.Frame));
             }
         }
+        Crossed = crossed;
         return arrivals;
     }
 }

@@ -106,7 +106,10 @@ internal sealed class FakeFabric : IFabric
 
     private ImmutableDictionary<NetworkId, NetworkRealization> Realize(FabricSnapshot snapshot) => wanted.Networks.Values.ToImmutableDictionary(
         n => n.Id,
-        n => new NetworkRealization(n.Id, n.Attachments.Keys.ToImmutableSortedDictionary(p => p, p => ShortfallOf(p, snapshot))));
+        n => new NetworkRealization(n.Id, n.Attachments.Keys.ToImmutableSortedDictionary(p => p, p => ShortfallOf(p, snapshot)))
+        {
+            Mirrors = n.Mirrors.ToImmutableSortedDictionary(p => p, p => ShortfallOf(p, snapshot)),
+        });
 
     private Shortfall? ShortfallOf(PortKey port, FabricSnapshot snapshot)
     {
