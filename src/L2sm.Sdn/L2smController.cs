@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Pipelines;
 using L2sm.OpenFlow;
-using L2sm.OpenFlow.Actions;
-using L2sm.OpenFlow.Matching;
 using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Networks;
 using L2sm.Sdn.Pipeline;
@@ -19,7 +17,7 @@ namespace L2sm.Sdn;
 /// The controller: given the networks that are wanted, it makes every switch that connects hold exactly the rules for them.
 /// It keeps no state on disk: whoever hosts it gives it the desired state and the links of the last run.
 /// </summary>
-public sealed class L2smController : IAsyncDisposable
+public sealed partial class L2smController : IAsyncDisposable
 {
     private readonly L2smControllerOptions options;
     private readonly TimeProvider clock;
@@ -34,6 +32,7 @@ public sealed class L2smController : IAsyncDisposable
     private readonly Lock gate = new();
     private readonly LinkDiscovery discovery;
     private readonly Dictionary<DatapathId, SwitchAgent> agents = [];
+    private readonly DepartedPorts departed = new();
     private volatile FabricPlan plan;
     private volatile FabricSnapshot published;
     private TaskCompletionSource<FabricSnapshot> next = NewSignal();
@@ -81,7 +80,9 @@ public sealed class L2smController : IAsyncDisposable
             var newer = plan.With(desired);
             var now = clock.GetTimestamp();
             foreach (var change in newer.Changes) unconfirmed.TryAdd(change.Network, now);
+            departed.Note(plan, newer);
             Adopt(newer, desired.Networks.Keys.Except(published.Networks.Keys));
+            foreach (var id in departed.GiveUp(at => !agents.ContainsKey(at))) Forget(id);
         }
     }
 
@@ -246,6 +247,7 @@ public sealed class L2smController : IAsyncDisposable
         {
             if (!agents.TryGetValue(agent.Id, out var current) || current != agent) return; // replaced by a newer session
             agents.Remove(agent.Id);
+            foreach (var id in departed.GiveUp(at => at == agent.Id)) Forget(id);
             // A switch that nothing depends on is forgotten: peers that come and go must not fill our memory.
             var needed = plan.Graph.NeighboursOf(agent.Id).Length > 0 || NetworksOn(agent.Id).Any();
             var status = agent.ToStatus() with
@@ -266,6 +268,8 @@ public sealed class L2smController : IAsyncDisposable
             NetworkId[] networks = [.. keys.Where(key => key != TableFragment.BaseKey).Select(key => new NetworkId(key))];
             Publish(agent, networks);
             Settle(networks);
+            foreach (var network in departed.Confirm(id, networks.Where(network => agent.Programmer.HasConfirmed(network.Value, plan.FragmentOf(id, network)))))
+                Forget(network, but: id); // which forgets with the change itself
         }
     }
 
@@ -278,92 +282,28 @@ public sealed class L2smController : IAsyncDisposable
                 Adopt(plan.Settle(id), []);
     }
 
+    /// <summary>Has all switches of a network forget what they have learned in it. Under the lock.</summary>
+    private void Forget(NetworkId id, DatapathId? but = null)
+    {
+        if (!plan.Plans.TryGetValue(id, out var network)) return;
+        foreach (var at in network.Fragments.Keys)
+            if (at != but && agents.TryGetValue(at, out var agent))
+                agent.Session.Send(LearnedAddresses.Forget(id.Value));
+    }
+
     private void PortChanged(SwitchAgent agent, PortDescription port, PortStatusReason reason)
     {
         lock (gate)
         {
             var key = new PortKey(agent.Id, port.PortNo);
-            if ((reason == PortStatusReason.Delete || !port.IsUp) && discovery.PortGone(key)) LinksChanged();
-            Publish(agent, plan.Networks.Owners.TryGetValue(key, out var owner) ? [owner] : []);
+            var gone = reason == PortStatusReason.Delete || !port.IsUp;
+            if (gone && discovery.PortGone(key)) LinksChanged();
+            var attached = plan.Networks.Owners.TryGetValue(key, out var owner);
+            if (gone && attached) Forget(owner); // its host may be elsewhere by now
+            Publish(agent, attached ? [owner] : []);
         }
         if (reason != PortStatusReason.Delete && port.IsUp) Probe(agent, port);
     }
-
-    private void PacketArrived(SwitchAgent agent, PacketIn packet)
-    {
-        if (!packet.Match.TryGet(Oxm.InPort, out var inPort) || !lldp.TryRead(packet.Data.AsSpan(), out var from)) return;
-        var to = new PortKey(agent.Id, (uint)inPort.Value);
-        if (BelongsToNetwork(to) || BelongsToNetwork(from.Value)) return; // it was under way when the port was attached
-        var carrier = packet.Match.TryGet(Oxm.TunnelId, out var tunnel) && tunnel.Value == NetworkId.Discovery ? LinkCarrier.TunnelId : LinkCarrier.Vlan;
-        bool oneWay;
-        lock (gate)
-            if (discovery.Saw(from.Value, to, carrier, LldpFrame.IsLldp(packet.Data.AsSpan()), out oneWay))
-            {
-                if (discovery.SharedPorts.Except(published.SharedPorts).Contains(to)) Log.PortShared(logger, to);
-                LinksChanged();
-            }
-        // The other switch may have probed before we were there: answer at once rather than at the next tick.
-        if (oneWay && agent.Session.Ports.TryGetValue(to.PortNo, out var port)) Probe(agent, port);
-    }
-
-    private async Task DiscoverAsync(CancellationToken token)
-    {
-        using var timer = new PeriodicTimer(options.DiscoveryInterval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(token)) DiscoverOnce();
-        }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
-        {
-            // The controller stops.
-        }
-    }
-
-    private void DiscoverOnce()
-    {
-        try
-        {
-            SwitchAgent[] connected;
-            lock (gate)
-            {
-                if (!role.Role.MayWrite) return; // we do not probe, so silence proves nothing
-                connected = [.. agents.Values];
-                if (discovery.EndRound(id => agents.TryGetValue(id, out var agent) ? agent.ConnectedInRound : null)) LinksChanged();
-            }
-            foreach (var agent in connected) Probe(agent);
-        }
-        catch (Exception e)
-        {
-            // A defect of ours in one round must not end discovery for good.
-            Log.DiscoveryFault(logger, e);
-        }
-    }
-
-    private void Probe(SwitchAgent agent)
-    {
-        foreach (var port in agent.Session.Ports.Values) Probe(agent, port);
-    }
-
-    /// <summary>
-    /// Sends a discovery frame, unless the port is a network's: no host of a network gets to see one. Where LLDP has had its time and none was
-    /// heard, also as a broadcast.
-    /// </summary>
-    private void Probe(SwitchAgent agent, PortDescription port)
-    {
-        var key = new PortKey(agent.Id, port.PortNo);
-        if (port.PortNo >= PortNumbers.Max || !port.IsUp || BelongsToNetwork(key)) return;
-        bool alsoBroadcast;
-        lock (gate) alsoBroadcast = discovery.Round > agent.ConnectedInRound && !discovery.HearsLldp(key);
-        Send(broadcast: false);
-        if (alsoBroadcast) Send(broadcast: true);
-
-        void Send(bool broadcast) => agent.Session.TrySendFrame(
-            [new SetFieldAction(MatchField.TunnelId(NetworkId.Discovery)), new OutputAction(port.PortNo)],
-            lldp.Write(key, port.HardwareAddress, broadcast));
-    }
-
-    /// <summary>A link's port stays one, even if somebody wants it attached: that is refused (<see cref="ShortfallKind.PortIsLink"/>).</summary>
-    private bool BelongsToNetwork(PortKey port) => plan.Networks.Owners.ContainsKey(port) && !plan.Graph.IsLinkPort(port);
 
     private void LinksChanged()
     {

@@ -191,6 +191,23 @@ public class ControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_a_port_leaves_a_network_the_other_switches_forget_what_they_have_learned()
+    {
+        fabric.Connect(One);
+        fabric.Connect(Two);
+        var set = TwoEnds(Blue).Attach(Blue, new Attachment(Fabrics.Port(1, 2)));
+        controller.Apply(set);
+        await Realized(Blue);
+        fabric.Frames.Send(Fabrics.Port(1, 2), Broadcast);
+        fabric[Two].Process(101, Blue.Value, Broadcast);
+        fabric[Two].Tables.Flows.ShouldContain(flow => flow.TableId == Tables.Learned);
+
+        controller.Apply(set.Detach(Fabrics.Port(1, 2)));
+
+        await Condition.HoldsAsync(() => fabric[Two].Tables.Flows.All(flow => flow.TableId != Tables.Learned), "the other switch has forgotten");
+    }
+
+    [Fact]
     public async Task Where_LLDP_is_answered_no_broadcast_is_tried()
     {
         fabric.Connect(One);

@@ -105,14 +105,7 @@ internal sealed class FragmentDiff
     {
         if (held == TableFragment.Empty) return;
         if (TreeTagOf(desired) == TreeTagOf(held) && !PortsOf(held).Except(PortsOf(desired)).Any()) return;
-        forgets.Add(new(key, new FlowMod
-        {
-            Command = FlowModCommand.Delete,
-            TableId = Tables.Learned,
-            Cookie = new FlowCookie(FlowKind.Learned, TableFragment.BaseKey).Value,
-            CookieMask = FlowCookie.OwnerMask | FlowCookie.KindMask,
-            Match = Match.Of(MatchField.Metadata(key)),
-        }));
+        forgets.Add(new(key, LearnedAddresses.Forget(key)));
     }
 
     /// <summary>Where frames may come from, by what is sent there and by what is taken from there: a broken round can leave one without the other.</summary>

@@ -14,6 +14,16 @@ internal static class LearnedAddresses
     public static FlowStatsRequest Request { get; } = new(
         Tables.Learned, Cookie: new FlowCookie(FlowKind.Learned, TableFragment.BaseKey).Value, CookieMask: FlowCookie.OwnerMask | FlowCookie.KindMask);
 
+    /// <summary>Has a switch forget all that it has learned in a network.</summary>
+    public static FlowMod Forget(uint network) => new()
+    {
+        Command = FlowModCommand.Delete,
+        TableId = Tables.Learned,
+        Cookie = new FlowCookie(FlowKind.Learned, TableFragment.BaseKey).Value,
+        CookieMask = FlowCookie.OwnerMask | FlowCookie.KindMask,
+        Match = Match.Of(MatchField.Metadata(network)),
+    };
+
     /// <summary>Deletes what sends to a port that the network does not have on this switch.</summary>
     public static IReadOnlyList<ProgramMessage> Astray(IEnumerable<FlowStats> learned, SwitchTables held) =>
     [

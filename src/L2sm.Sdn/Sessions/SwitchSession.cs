@@ -258,6 +258,14 @@ internal sealed class SwitchSession : IDisposable
 
     private static ErrorMessage TooLong { get; } = new(BadRequest, 6); // BAD_REQUEST/BAD_LEN, which the switch would say
 
+    /// <summary>Sends a change that nobody waits for, ahead of those that somebody does. A switch that leaves no room for it ends its session.</summary>
+    public void Send(FlowMod change)
+    {
+        if (!MayWrite) return;
+        counters.CountSent(change);
+        if (!outbox.TryPostUrgent(change, NextXids(1))) Close("the switch does not read what is sent to it");
+    }
+
     /// <summary>Sends a frame out of a port, if there is room: discovery is repeated anyway.</summary>
     public void TrySendFrame(EquatableArray<OpenFlowAction> actions, byte[] frame)
     {

@@ -1,0 +1,88 @@
+using L2sm.OpenFlow;
+using L2sm.OpenFlow.Actions;
+using L2sm.OpenFlow.Matching;
+using L2sm.OpenFlow.Messages;
+using L2sm.Sdn.Networks;
+using L2sm.Sdn.Topology;
+
+namespace L2sm.Sdn;
+
+/// <content>Discovery frames: when they are sent, and what is made of those that arrive.</content>
+public sealed partial class L2smController
+{
+    private void PacketArrived(SwitchAgent agent, PacketIn packet)
+    {
+        if (!packet.Match.TryGet(Oxm.InPort, out var inPort) || !lldp.TryRead(packet.Data.AsSpan(), out var from)) return;
+        var to = new PortKey(agent.Id, (uint)inPort.Value);
+        if (BelongsToNetwork(to) || BelongsToNetwork(from.Value)) return; // it was under way when the port was attached
+        var carrier = packet.Match.TryGet(Oxm.TunnelId, out var tunnel) && tunnel.Value == NetworkId.Discovery ? LinkCarrier.TunnelId : LinkCarrier.Vlan;
+        bool oneWay;
+        lock (gate)
+            if (discovery.Saw(from.Value, to, carrier, LldpFrame.IsLldp(packet.Data.AsSpan()), out oneWay))
+            {
+                if (discovery.SharedPorts.Except(published.SharedPorts).Contains(to)) Log.PortShared(logger, to);
+                LinksChanged();
+            }
+        // The other switch may have probed before we were there: answer at once rather than at the next tick.
+        if (oneWay && agent.Session.Ports.TryGetValue(to.PortNo, out var port)) Probe(agent, port);
+    }
+
+    private async Task DiscoverAsync(CancellationToken token)
+    {
+        using var timer = new PeriodicTimer(options.DiscoveryInterval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(token)) DiscoverOnce();
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // The controller stops.
+        }
+    }
+
+    private void DiscoverOnce()
+    {
+        try
+        {
+            SwitchAgent[] connected;
+            lock (gate)
+            {
+                if (!role.Role.MayWrite) return; // we do not probe, so silence proves nothing
+                connected = [.. agents.Values];
+                if (discovery.EndRound(id => agents.TryGetValue(id, out var agent) ? agent.ConnectedInRound : null)) LinksChanged();
+            }
+            foreach (var agent in connected) Probe(agent);
+        }
+        catch (Exception e)
+        {
+            // A defect of ours in one round must not end discovery for good.
+            Log.DiscoveryFault(logger, e);
+        }
+    }
+
+    private void Probe(SwitchAgent agent)
+    {
+        foreach (var port in agent.Session.Ports.Values) Probe(agent, port);
+    }
+
+    /// <summary>
+    /// Sends a discovery frame, unless the port is a network's: no host of a network gets to see one. Where LLDP has had its time and none was
+    /// heard, also as a broadcast.
+    /// </summary>
+    private void Probe(SwitchAgent agent, PortDescription port)
+    {
+        var key = new PortKey(agent.Id, port.PortNo);
+        if (port.PortNo >= PortNumbers.Max || !port.IsUp || BelongsToNetwork(key)) return;
+        bool alsoBroadcast;
+        lock (gate) alsoBroadcast = discovery.Round > agent.ConnectedInRound && !discovery.HearsLldp(key);
+        Send(broadcast: false);
+        if (alsoBroadcast) Send(broadcast: true);
+
+        void Send(bool broadcast) => agent.Session.TrySendFrame(
+            [new SetFieldAction(MatchField.TunnelId(NetworkId.Discovery)), new OutputAction(port.PortNo)],
+            lldp.Write(key, port.HardwareAddress, broadcast));
+    }
+
+    /// <summary>A link's port stays one, even if somebody wants it attached: that is refused (<see cref="ShortfallKind.PortIsLink"/>).</summary>
+    private bool BelongsToNetwork(PortKey port) => plan.Networks.Owners.ContainsKey(port) && !plan.Graph.IsLinkPort(port);
+}
