@@ -263,7 +263,7 @@ internal sealed class SwitchSession : IDisposable
     {
         if (!MayWrite) return;
         counters.CountSent(change);
-        if (!outbox.TryPostUrgent(change, NextXids(1))) Close("the switch does not read what is sent to it");
+        if (!outbox.TryPostUrgent(change, NextXids(1))) Close("the switch does not read what is sent to it", CloseKind.Timeout);
     }
 
     /// <summary>Sends a frame out of a port, if there is room: discovery is repeated anyway.</summary>
