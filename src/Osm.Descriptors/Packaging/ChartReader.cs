@@ -19,6 +19,9 @@ internal sealed class ChartReader(YamlLimits limits, FindingList findings)
 
     public List<ChartMark> Marks { get; } = [];
 
+    /// <summary>The files that something was seen in.</summary>
+    public List<SourceText> Texts { get; } = [];
+
     /// <summary>Whether a file is one to be looked at.</summary>
     public bool Wants(string path) => _bytes < MostBytes && RoleOf(path) is not null;
 
@@ -31,6 +34,7 @@ internal sealed class ChartReader(YamlLimits limits, FindingList findings)
         _bytes += bytes.Length;
         if (bytes.Length > MostBytesOfOne || SourceText.Decode(display, bytes, limits, new FindingList()) is not { } source)
             return;
+        var before = Marks.Count;
         switch (RoleOf(path))
         {
             case Role.Metadata:
@@ -44,6 +48,9 @@ internal sealed class ChartReader(YamlLimits limits, FindingList findings)
                 ChartLines.Scan(source, isTemplate: true, Marks);
                 break;
         }
+
+        if (Marks.Count > before || RoleOf(path) == Role.Metadata)
+            Texts.Add(source);
     }
 
     /// <summary>What can be told only when all files are known.</summary>

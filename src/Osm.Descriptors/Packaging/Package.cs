@@ -33,6 +33,9 @@ public sealed record Package(
     /// <summary>Whether it is laid out as SOL004 or SOL007 say: a descriptor in <c>Definitions</c> or at the top, charts in <c>Scripts</c>.</summary>
     public bool IsSol { get; init; }
 
+    /// <summary>The texts of its other files that a finding may be about, for reports and for comments in them.</summary>
+    public ImmutableArray<SourceText> OtherTexts { get; init; } = [];
+
     /// <summary>Lines of its charts that matter to networks or to trust.</summary>
     public ImmutableArray<ChartMark> ChartMarks { get; init; } = [];
 

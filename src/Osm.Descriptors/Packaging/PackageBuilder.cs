@@ -76,7 +76,7 @@ internal sealed class PackageBuilder
     public Package Build()
     {
         var files = Files.ToImmutable();
-        var package = new Package(_path, _kind, files, HasAllFiles, Descriptor, []) { IsSol = IsSol, ChartMarks = [.. _charts.Marks] };
+        var package = new Package(_path, _kind, files, HasAllFiles, Descriptor, []) { IsSol = IsSol, ChartMarks = [.. _charts.Marks], OtherTexts = [.. _charts.Texts] };
         if (HasAllFiles)
         {
             _charts.Finish(package);

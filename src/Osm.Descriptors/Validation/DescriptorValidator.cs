@@ -37,6 +37,7 @@ public static class DescriptorValidator
         LinkEndsCheck.Run,
         NetworkNameCheck.Run,
         VnfProfileCheck.Run,
+        ProfileTextCheck.Run,
         ConnectivityCheck.Run,
         CpdLinkCheck.Run,
         L3ProtocolCheck.Run,
@@ -91,6 +92,8 @@ public static class DescriptorValidator
         foreach (var package in packages)
         {
             findings.AddRange(package.Findings);
+            foreach (var text in package.OtherTexts)
+                sources[text.File] = text;
             if (package.Descriptor is not { } source)
                 continue;
             sources[source.File] = source;

@@ -50,4 +50,7 @@ public static partial class RuleCatalogue
 
     /// <summary>Members without connectivity.</summary>
     public static readonly Rule UnlinkedVnf = new("NS115", Severity.Warning, "Each vnf-profile is on a virtual link");
+
+    /// <summary>Ids that YAML reads as numbers.</summary>
+    public static readonly Rule NumberAsId = new("NS116", Severity.Error, "Ids within a vnf-profile are texts: numbers stand in quotes");
 }

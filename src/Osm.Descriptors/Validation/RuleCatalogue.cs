@@ -21,7 +21,7 @@ public static partial class RuleCatalogue
             MonitoringParameterId, ScalingDelta, MonitoringReference, ScalingAction, HealingVdu, VduResources, VduLevels, ChartName,
             CloudInitFile, CharmFolder, ForwardingGraph, ProfileWithoutVnfd, OperationWithoutDayOne, ScalingWithoutDelta,
             NoVirtualLink, ConnectivityLink, BaseElement, KduModel, NoFlavour, VnfdNotGiven, MergedElements, Dangling, Choice, NsdName,
-            NothingToDeploy, SecondFlavour, ServiceCpd, ConfigurationTarget, UnlinkedVnf,
+            NothingToDeploy, SecondFlavour, ServiceCpd, ConfigurationTarget, UnlinkedVnf, NumberAsId,
             ClusterNet, ManagementCpd, Cidr, Gateway, DuplicateNet, ProfileLink, LinkEnds, NetworkName, NamelessLink, SubnetOverlap,
             DhcpDefault, DroppedSetting, UnusedNet, UnlinkedCpd, CpdOnTwoLinks, NetAndLinkNames, CpdWithoutNet, NoMultus, ExistingNetwork,
             ManagementLink, EndAddress, MultusInChart, ChartValueClash, HostNetwork, WorkloadRequirement, NoManagementCpd,

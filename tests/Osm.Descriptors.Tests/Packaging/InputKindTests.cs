@@ -2,6 +2,7 @@ using System.Text;
 using Osm.Descriptors.Packaging;
 using Osm.Descriptors.Tests.Validation;
 using Osm.Descriptors.Validation;
+using Osm.Descriptors.Validation.Profiles;
 
 namespace Osm.Descriptors.Tests.Packaging;
 
@@ -112,6 +113,19 @@ public sealed class InputKindTests : IDisposable
 
         (package.Path, package.Kind).ShouldBe(("-", archive ? PackageKind.Archive : PackageKind.BareFile));
         package.Descriptor!.Text.ShouldBe(Samples.Vnfd);
+    }
+
+    [Fact]
+    public void What_a_chart_does_can_be_suppressed_where_it_is_written()
+    {
+        _folder.Write("knf/knfd.yaml", Samples.Vnfd);
+        _folder.Write("knf/helm-chart-v3s/chart/Chart.yaml", Samples.Chart);
+        _folder.Write("knf/helm-chart-v3s/chart/values.yaml", "image:\n  tag: latest # osm-l2sm: ignore LINT903 a demo\n");
+
+        var report = Profile.Default.Apply(DescriptorValidator.Validate(Open(Path.Join(_folder.Path, "knf")).Packages));
+
+        report.Findings.ShouldBeEmpty();
+        report.Suppressed.ShouldHaveSingleItem().Finding.RuleId.ShouldBe("LINT903");
     }
 
     [Fact]

@@ -103,6 +103,29 @@ public sealed class NsdRuleTests
     }
 
     [Theory]
+    [InlineData("1", true)]
+    [InlineData("1.0", true)]
+    [InlineData("0x1f", true)]
+    [InlineData("1e3", false)]
+    [InlineData("1.5e+3", true)]
+    [InlineData("12:30", true)]
+    [InlineData("2024-01-01", true)]
+    [InlineData("yes", true)]
+    [InlineData("'1'", false)]
+    [InlineData("1a", false)]
+    [InlineData("-", false)]
+    [InlineData("a.b", false)]
+    public void An_id_that_YAML_does_not_read_as_text_is_told_and_can_be_mended(string written, bool told)
+    {
+        var text = Samples.Nsd.With("\"id\": other", $"\"id\": {written}").Replace("id\": other,", $"id\": {written},", StringComparison.Ordinal);
+
+        var findings = Validate(text).Findings.Where(finding => finding.RuleId == "NS116").ToArray();
+
+        findings.Length.ShouldBe(told ? 3 : 0);
+        findings.ShouldAllBe(finding => finding.Fix!.Edits[0].Text == $"\"{written}\"");
+    }
+
+    [Theory]
     [InlineData("10.1.0.0/31")]
     [InlineData("10.1.0.1/32")]
     public void A_cidr_without_room_for_two_hosts_is_a_warning(string cidr)
