@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using L2sm.OpenFlow;
-using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Programming;
 using L2sm.Sdn.Roles;
 using L2sm.Sdn.Sessions;
@@ -10,10 +8,6 @@ namespace L2sm.Sdn;
 /// <summary>A connected switch: its session and its programmer.</summary>
 internal sealed class SwitchAgent(DatapathId id, SwitchSession session, SwitchProgrammer programmer, DateTimeOffset connectedSince)
 {
-    // Ports change seldom, reports are made often: the report of the ports is made once per change.
-    private ImmutableSortedDictionary<uint, PortDescription>? reported;
-    private ImmutableSortedDictionary<uint, PortStatus> portReport = ImmutableSortedDictionary<uint, PortStatus>.Empty;
-
     public DatapathId Id => id;
 
     public SwitchSession Session => session;
@@ -29,27 +23,17 @@ internal sealed class SwitchAgent(DatapathId id, SwitchSession session, SwitchPr
     public long ConnectedInRound { get; set; }
 
     /// <summary>What people are told of it. Under the controller's lock.</summary>
-    public SwitchStatus ToStatus()
+    public SwitchStatus ToStatus() => new(
+        id,
+        Connected: true,
+        session.RemoteAddress,
+        session.Description,
+        connectedSince,
+        programmer.InSync,
+        programmer.FirstRefusal,
+        session.Counters,
+        session.PortReport)
     {
-        var ports = session.Ports;
-        if (!ReferenceEquals(ports, reported))
-        {
-            portReport = ports.ToImmutableSortedDictionary(
-                port => port.Key, port => new PortStatus(port.Key, port.Value.Name, port.Value.HardwareAddress, port.Value.IsUp));
-            reported = ports;
-        }
-        return new SwitchStatus(
-            id,
-            Connected: true,
-            session.RemoteAddress,
-            session.Description,
-            connectedSince,
-            programmer.InSync,
-            programmer.FirstRefusal,
-            session.Counters,
-            portReport)
-        {
-            Role = Role.Granted, Foreign = programmer.Foreign, Drift = programmer.Drift,
-        };
-    }
+        Role = Role.Granted, Foreign = programmer.Foreign, Drift = programmer.Drift,
+    };
 }

@@ -11,7 +11,7 @@ namespace L2sm.Sdn.Sessions;
 /// its programmer and nothing else; urgent ones (echo, hello, discovery) go first and are refused when too many wait, so that the reader never
 /// blocks on the writer.
 /// </summary>
-internal sealed class Outbox(PipeWriter output, MessageCounts counts)
+internal sealed class Outbox(PipeWriter output, MessageCounts counts, TimeSpan patience, TimeProvider clock)
 {
     private const int FlushThreshold = 32 * 1024;
 
@@ -57,7 +57,7 @@ internal sealed class Outbox(PipeWriter output, MessageCounts counts)
                 }
                 burst.Written.SetResult();
             }
-            if ((await output.FlushAsync(cancellation)).IsCompleted) return;
+            if (!await FlushAsync(cancellation)) return;
         }
     }
 
@@ -78,5 +78,17 @@ internal sealed class Outbox(PipeWriter output, MessageCounts counts)
         return output.UnflushedBytes < FlushThreshold ? ValueTask.FromResult(true) : FlushAsync(cancellation);
     }
 
-    private async ValueTask<bool> FlushAsync(CancellationToken cancellation) => !(await output.FlushAsync(cancellation)).IsCompleted;
+    private async ValueTask<bool> FlushAsync(CancellationToken cancellation)
+    {
+        var flushing = output.FlushAsync(cancellation);
+        try
+        {
+            return !(flushing.IsCompleted ? await flushing : await flushing.AsTask().WaitAsync(patience, clock, cancellation)).IsCompleted;
+        }
+        catch (TimeoutException)
+        {
+            // Whatever it sends meanwhile: a switch that does not read cannot be served.
+            throw new SessionClosedException($"the switch has not read for {patience.TotalSeconds:0.#} s", CloseKind.Timeout);
+        }
+    }
 }

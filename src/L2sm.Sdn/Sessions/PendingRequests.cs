@@ -16,9 +16,9 @@ internal sealed class PendingRequests
 
     /// <summary>Registers a request.</summary>
     /// <exception cref="SessionClosedException">The session is over.</exception>
-    public Task<IReadOnlyList<OpenFlowMessage>> Add(uint xid)
+    public Task<IReadOnlyList<OpenFlowMessage>> Add(uint xid, OpenFlowMessage asked)
     {
-        var request = new Request();
+        var request = new Request(asked);
         lock (gate)
         {
             if (closed is not null) throw new SessionClosedException(closed);
@@ -55,6 +55,11 @@ internal sealed class PendingRequests
         lock (gate)
         {
             if (!requests.TryGetValue(message.Xid, out request)) return false;
+            if (!Replies.Answers(request.Asked, message))
+            {
+                violation = $"{message.GetType().Name} in answer to {request.Asked.GetType().Name}";
+                return true;
+            }
             request.Parts.Add(message);
             if (message is MultipartReply { More: true })
             {
@@ -98,8 +103,10 @@ internal sealed class PendingRequests
         foreach (var request in open) request.Reply.TrySetException(new SessionClosedException(reason));
     }
 
-    private sealed class Request
+    private sealed class Request(OpenFlowMessage asked)
     {
+        public OpenFlowMessage Asked => asked;
+
         public List<OpenFlowMessage> Parts { get; } = [];
 
         public TaskCompletionSource<IReadOnlyList<OpenFlowMessage>> Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

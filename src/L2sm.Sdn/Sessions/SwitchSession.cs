@@ -22,6 +22,9 @@ internal sealed class SwitchSession : IDisposable
     /// <summary>What Open vSwitch can number (its ports have 16 bits); more is no switch that we know.</summary>
     private const int MaxPorts = 0xff00;
 
+    /// <summary>HELLO and three questions: all together have this many time limits, or a switch could drag out the parts of one answer for hours.</summary>
+    private const int HandshakeRequests = 4;
+
     private const ushort BadRequest = 1, IsSlave = 10;
 
     private readonly IDuplexPipe transport;
@@ -41,13 +44,14 @@ internal sealed class SwitchSession : IDisposable
     private long lastHeard;
     private string? closeReason;
     private volatile ImmutableSortedDictionary<uint, PortDescription> ports = ImmutableSortedDictionary<uint, PortDescription>.Empty;
+    private volatile ImmutableSortedDictionary<uint, PortStatus> portReport = ImmutableSortedDictionary<uint, PortStatus>.Empty;
 
     /// <summary>A session that has not said anything yet.</summary>
     public SwitchSession(IDuplexPipe transport, SwitchPeer peer, SdnMeter meter, L2smControllerOptions options, TimeProvider clock, ILogger logger)
     {
         (this.transport, this.peer, Meter, this.options, this.clock, this.logger) = (transport, peer, meter, options, clock, logger);
         counts = meter.NewSession();
-        outbox = new Outbox(transport.Output, counts);
+        outbox = new Outbox(transport.Output, counts, options.RequestTimeout, clock);
         lastHeard = clock.GetTimestamp();
     }
 
@@ -68,6 +72,9 @@ internal sealed class SwitchSession : IDisposable
 
     /// <summary>The ports as of the last message about them.</summary>
     public ImmutableSortedDictionary<uint, PortDescription> Ports => ports;
+
+    /// <summary>The same ports, as people are told of them: kept beside, since a switch of thousands of ports reports them one by one.</summary>
+    public ImmutableSortedDictionary<uint, PortStatus> PortReport => portReport;
 
     /// <summary>What passed so far.</summary>
     public SwitchCounters Counters => counters.Read();
@@ -111,7 +118,14 @@ internal sealed class SwitchSession : IDisposable
             Guard(WatchLivenessAsync),
             Guard(async token =>
             {
-                await HandshakeAsync(token);
+                try
+                {
+                    await HandshakeAsync(token).WaitAsync(options.RequestTimeout * HandshakeRequests, clock, token);
+                }
+                catch (TimeoutException)
+                {
+                    throw new SessionClosedException($"the handshake was not over within {options.RequestTimeout.TotalSeconds * HandshakeRequests:0.#} s", CloseKind.Timeout);
+                }
                 await whenReady(token);
             }),
         };
@@ -138,7 +152,7 @@ internal sealed class SwitchSession : IDisposable
     public async Task<IReadOnlyList<OpenFlowMessage>> RequestAsync(OpenFlowMessage request)
     {
         var xid = NextXids(1);
-        var reply = pending.Add(xid);
+        var reply = pending.Add(xid, request);
         try
         {
             if (request is EchoRequest) outbox.TryPostUrgent(request, xid);
@@ -188,7 +202,7 @@ internal sealed class SwitchSession : IDisposable
             }
         }
         var xid = NextXids(1);
-        var reply = pending.Add(xid);
+        var reply = pending.Add(xid, request);
         try
         {
             await outbox.PostAsync(request, xid, Ended).WaitAsync(options.RequestTimeout, clock, Ended);
@@ -348,7 +362,9 @@ internal sealed class SwitchSession : IDisposable
     {
         while (true)
         {
-            var read = await transport.Input.ReadAsync(token);
+            var reading = transport.Input.ReadAsync(token);
+            if (reading.IsCompleted) await Task.Yield(); // a switch that never pauses takes its turn with the others
+            var read = await reading;
             var buffer = read.Buffer;
             try
             {
@@ -402,6 +418,7 @@ internal sealed class SwitchSession : IDisposable
                 break;
             case PortStatusMessage status:
                 ports = status.Reason == PortStatusReason.Delete ? ports.Remove(status.Port.PortNo) : ports.SetItem(status.Port.PortNo, status.Port);
+                portReport = status.Reason == PortStatusReason.Delete ? portReport.Remove(status.Port.PortNo) : portReport.SetItem(status.Port.PortNo, Report(status.Port));
                 RejectTooManyPorts();
                 PortChanged?.Invoke(status.Port, status.Reason);
                 break;
@@ -424,12 +441,15 @@ internal sealed class SwitchSession : IDisposable
                 if (message is PortDescriptionReply described)
                 {
                     ports = ports.SetItems(described.Ports.Select(port => KeyValuePair.Create(port.PortNo, port)));
+                    portReport = portReport.SetItems(described.Ports.Select(port => KeyValuePair.Create(port.PortNo, Report(port))));
                     RejectTooManyPorts();
                 }
                 if (pending.TryComplete(message, out var violation) && violation is not null) throw new SessionClosedException(violation);
                 break;
         }
     }
+
+    private static PortStatus Report(PortDescription port) => new(port.PortNo, port.Name, port.HardwareAddress, port.IsUp);
 
     private void RejectTooManyPorts()
     {

@@ -1,5 +1,6 @@
 using L2sm.Sdn;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 using Osm.L2sm.Connector.Drivers;
 using Osm.L2sm.Connector.Hosting.Dialling;
@@ -42,6 +43,8 @@ internal static class ServiceSetup
         .AddSingleton<OpenFlowTls>()
         .AddHostedService<CertificateWatch>()
         .AddSingleton<OpenFlowConnections>()
+        // A fabric whose switches all lost us at once dials at once; the kernel has its own limit too (net.core.somaxconn).
+        .Configure<SocketTransportOptions>(options => options.Backlog = 4096)
         .AddSingleton<Readiness>()
         .AddSingleton<Lifetime>()
         .AddHostedService(p => p.GetRequiredService<Lifetime>())

@@ -1,4 +1,5 @@
 using L2sm.OpenFlow;
+using L2sm.OpenFlow.Matching;
 using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Networks;
 using L2smOsm.Testing;
@@ -142,6 +143,94 @@ public sealed class SwitchSessionTests : IAsyncLifetime
 
         await Condition.HoldsAsync(() => healthy.Received.OfType<EchoReply>().Any(), "an answer");
         healthy.Received.OfType<EchoReply>().ShouldHaveSingleItem().ShouldBe(new EchoReply([1, 2, 3]) { Xid = 77 });
+    }
+
+    [Fact]
+    public async Task An_answer_without_end_ends_the_session()
+    {
+        await using var peer = new FakeSwitch(new DatapathId(2), new SoftwareSwitch(), 1)
+        {
+            AnswersWith = message => message is PortDescriptionRequest ? Enumerable.Repeat(new PortDescriptionReply([]) { More = true }, 3000) : null,
+        }.Start();
+
+        await Serve(peer);
+        Reason().ShouldContain("a multipart reply of more than 2048 parts");
+    }
+
+    [Fact]
+    public async Task An_answer_to_another_question_is_no_answer()
+    {
+        await using var peer = new FakeSwitch(new DatapathId(2), new SoftwareSwitch(), 1)
+        {
+            AnswersWith = message => message is FeaturesRequest ? [new BarrierReply()] : null,
+        }.Start();
+
+        await Serve(peer);
+        Reason().ShouldContain("BarrierReply in answer to FeaturesRequest");
+    }
+
+    [Fact]
+    public async Task Answers_that_nobody_asked_for_and_answers_given_twice_are_passed_over()
+    {
+        var asked = new FlowStatsReply([]) { Xid = 0xdead, More = true };
+        foreach (OpenFlowMessage stray in new OpenFlowMessage[] { asked, new BarrierReply { Xid = 1 }, new EchoReply([]) { Xid = 2 }, new FeaturesReply(new DatapathId(9), 0, 1, 0, 0) { Xid = 2 } })
+            for (var i = 0; i < 1000; i++)
+                await healthy.SendAsync(stray);
+
+        controller.Snapshot.Switches.Keys.ShouldBe([healthy.Id]);
+    }
+
+    [Fact]
+    public async Task A_switch_that_talks_but_does_not_read_is_given_up()
+    {
+        var reading = new TaskCompletionSource();
+        await using var peer = new FakeSwitch(new DatapathId(2), new SoftwareSwitch(), Enumerable.Range(1, 4000).Select(port => (uint)port)).Start();
+        var session = Serve(peer);
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches.TryGetValue(peer.Id, out var status) && status.InSync, "in sync");
+        peer.Busy = () => reading.Task;
+        var network = new L2Network(new NetworkId(8), "large");
+        for (uint port = 1; port <= 4000; port++) network = network.With(new Attachment(new(peer.Id, port)));
+        controller.Apply(NetworkSet.Empty.With(network));
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches[peer.Id].Counters.FlowMods > 0, "there is something to read");
+        for (var i = 0; i < 60 && !session.IsCompleted; i++)
+        {
+            var name = $"still-here-{i}";
+            await peer.SendAsync(new PortStatusMessage(PortStatusReason.Modify, FakeSwitch.NewPort(peer.Id, 1) with { Name = name }));
+            await Condition.HoldsAsync(() => session.IsCompleted || controller.Snapshot.Switches[peer.Id].Ports.GetValueOrDefault(1u)?.Name == name, "it is heard");
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await session.WaitAsync(TimeSpan.FromSeconds(10));
+        reading.SetResult();
+        Reason("switch 0000000000000002 disconnected").ShouldContain("the switch has not read for 10 s");
+    }
+
+    [Fact]
+    public async Task Ten_thousand_ports_that_come_one_by_one_are_no_trouble()
+    {
+        for (uint port = 1; port <= 10_000; port++) await healthy.SendAsync(new PortStatusMessage(PortStatusReason.Add, FakeSwitch.NewPort(healthy.Id, port)));
+
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches[healthy.Id].Ports.Count == 10_000, "all are known");
+    }
+
+    [Fact]
+    public async Task A_switch_that_floods_the_controller_with_frames_hinders_nobody()
+    {
+        const int Frames = 100_000;
+        await using var peer = new FakeSwitch(new DatapathId(2), new SoftwareSwitch(), 1).Start();
+        var session = Serve(peer);
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches.TryGetValue(peer.Id, out var status) && status.InSync, "in sync");
+        var flood = Task.Run(async () =>
+        {
+            var frame = new PacketIn(uint.MaxValue, 60, PacketInReason.Action, 0, 0, Match.Of(MatchField.InPort(1)), [.. new byte[60]]);
+            for (var i = 0; i < Frames; i++) await peer.SendAsync(frame);
+        });
+        controller.Apply(NetworkSet.Empty.With(new L2Network(new NetworkId(8), "meanwhile").With(new Attachment(new(healthy.Id, 2)))));
+        await Condition.HoldsAsync(() => controller.Snapshot.Networks.TryGetValue(new NetworkId(8), out var network) && network.Attachments.Values.Single() is null, "others are served");
+
+        await flood;
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches[peer.Id].Counters.PacketInsOther == Frames, "each was read");
+        session.IsCompleted.ShouldBeFalse();
     }
 
     private static FakeSwitch Stranger() => new(new DatapathId(99), new SoftwareSwitch());

@@ -54,6 +54,9 @@ public sealed class FakeSwitch : IAsyncDisposable
     /// <summary>While false, nothing is answered.</summary>
     public bool AnswersAnything { get; set; } = true;
 
+    /// <summary>What it says to a message instead of what is right; null for what is right.</summary>
+    public Func<OpenFlowMessage, IEnumerable<OpenFlowMessage>?> AnswersWith { get; set; } = _ => null;
+
     /// <summary>Refuses the mods for which it gives an error.</summary>
     public Func<OpenFlowMessage, (ushort Type, ushort Code)?> Refuses { get; set; } = _ => null;
 
@@ -183,13 +186,18 @@ public sealed class FakeSwitch : IAsyncDisposable
     {
         Received.Enqueue(message is BundleAddMessage { Change: var inner } ? inner : message);
         if (!AnswersAnything) return;
+        if (AnswersWith(message) is { } scripted)
+        {
+            foreach (var answer in scripted) await SendAsync(answer with { Xid = message.Xid });
+            return;
+        }
         switch (message)
         {
             case EchoRequest echo: await SendAsync(new EchoReply(echo.Data) { Xid = echo.Xid }); break;
             case RoleRequest role: await SendAsync(TakeRole(role)); break;
             case FeaturesRequest: await SendAsync(new FeaturesReply(Id, 0, 254, 0, 0) { Xid = message.Xid }); break;
             case DescriptionRequest: await SendAsync(new DescriptionReply("test", "software", "1", "", "") { Xid = message.Xid }); break;
-            case PortDescriptionRequest: await SendAsync(new PortDescriptionReply(Ports.Values.ToEquatableArray()) { Xid = message.Xid }); break;
+            case PortDescriptionRequest: await SendAllAsync([.. Ports.Values], part => new PortDescriptionReply(part), message.Xid); break;
             case FlowStatsRequest request: await SendAllAsync(Dump(request), part => new FlowStatsReply(part), message.Xid); break;
             case GroupDescriptionRequest: await SendAllAsync(DumpGroups(), part => new GroupDescriptionReply(part), message.Xid); break;
             case BundleControl or BundleAddMessage or FlowMonitorRequest or MeterConfigRequest or MeterMod when IsPlain:
