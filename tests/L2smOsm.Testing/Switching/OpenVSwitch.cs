@@ -81,6 +81,20 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
         await other.AddCableAsync(port, $"options:stream={cable}");
     }
 
+    /// <summary>Adds a second bridge, joined by patch ports, with a dummy port; <see cref="ConnectAsync"/> takes its name.</summary>
+    /// <param name="bridge">Its name.</param>
+    /// <param name="datapathId">Its id.</param>
+    /// <param name="patch">The number of the patch port on both bridges.</param>
+    /// <param name="port">The number of its dummy port; no port of the first bridge has it.</param>
+    public async Task AddPatchedBridgeAsync(string bridge, ulong datapathId, uint patch, uint port)
+    {
+        await AddBridgeAsync(bridge, datapathId);
+        await VsctlAsync(
+            "add-port", Bridge, "there", "--", "set", "interface", "there", "type=patch", "options:peer=back", $"ofport_request={patch}", "--",
+            "add-port", bridge, "back", "--", "set", "interface", "back", "type=patch", "options:peer=there", $"ofport_request={patch}", "--",
+            "add-port", bridge, $"p{port}", "--", "set", "interface", $"p{port}", "type=dummy", $"ofport_request={port}");
+    }
+
     /// <summary>Writes down what leaves by a dummy port from now on, for <see cref="SentFrames"/>.</summary>
     public Task CaptureAsync(uint port) => VsctlAsync("set", "interface", $"p{port}", $"options:tx_pcap={folder}/p{port}.pcap");
 
@@ -177,11 +191,11 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
             .Select(port => int.TryParse(port, out var number) ? number : -1).Where(port => port > 0)];
     }
 
-    /// <summary>A new OpenFlow connection to the bridge, dialled.</summary>
-    public async Task<IDuplexPipe> ConnectAsync()
+    /// <summary>A new OpenFlow connection to the bridge, or to another of this name, dialled.</summary>
+    public async Task<IDuplexPipe> ConnectAsync(string bridge = Bridge)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(ManagementSocket));
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint($"{folder}/{bridge}.mgmt"));
         return new SocketPipe(socket);
     }
 
