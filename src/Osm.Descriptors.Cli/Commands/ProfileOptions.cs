@@ -21,6 +21,17 @@ internal static class ProfileOptions
         },
     };
 
+    public static Option<int?> ClusterNets()
+    {
+        var nets = new Option<int?>("--cluster-nets") { Description = "How many nets the cluster was registered with, to compare what VNFDs ask for.", HelpName = "N" };
+        nets.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1)
+                result.AddError("--cluster-nets: a cluster has one net at least.");
+        });
+        return nets;
+    }
+
     public static Option<SeverityMap> Severity() => new("--severity")
     {
         Description = "Give a rule, or a family such as LINT, another severity: error, warning, note or off; may be given several times.",

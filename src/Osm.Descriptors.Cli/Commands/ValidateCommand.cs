@@ -16,6 +16,7 @@ internal static class ValidateCommand
         var colour = ReportOptions.Colour();
         var failOn = ProfileOptions.FailOn();
         var release = ProfileOptions.OsmRelease();
+        var clusterNets = ProfileOptions.ClusterNets();
         var severities = ProfileOptions.Severity();
         var baseline = ProfileOptions.Baseline();
         var writeBaseline = ProfileOptions.WriteBaseline();
@@ -27,7 +28,7 @@ internal static class ValidateCommand
 
         var command = new Command("validate", "Find every error in descriptors and packages, with its place and its cure.")
         {
-            paths, with, release, format, outputs, failOn, severities, baseline, writeBaseline, fix, diff, project, colour, listRules, explain,
+            paths, with, release, clusterNets, format, outputs, failOn, severities, baseline, writeBaseline, fix, diff, project, colour, listRules, explain,
         };
         command.Validators.Add(result =>
         {
@@ -50,6 +51,7 @@ internal static class ValidateCommand
                 Paths = given,
                 With = [.. parsed.GetRequiredValue(with), .. settings.With],
                 OsmRelease = parsed.GetValue(release) ?? settings.OsmRelease ?? OsmReleases.Newest,
+                ClusterNets = parsed.GetValue(clusterNets),
                 FailOn = parsed.GetValue(failOn) is { } level ? Enum.Parse<Severity>(level, ignoreCase: true) : settings.FailOn ?? Severity.Error,
                 Severities = settings.Severities.With(parsed.GetRequiredValue(severities)),
                 Ignored = settings.Ignored,

@@ -17,6 +17,8 @@ internal sealed class ValidateRun(TextWriter output, TextWriter error, Surroundi
 
     public required int OsmRelease { get; init; }
 
+    public required int? ClusterNets { get; init; }
+
     public required Severity FailOn { get; init; }
 
     public required SeverityMap Severities { get; init; }
@@ -45,7 +47,7 @@ internal sealed class ValidateRun(TextWriter output, TextWriter error, Surroundi
         var beside = PackageFinder.OpenBeside(inputs, PackageLimits.Default);
         var companions = PackageFinder.Open(With, PackageLimits.Default);
         inputs = inputs with { Unreadable = [.. inputs.Unreadable, .. companions.Unreadable] };
-        var options = new ValidationOptions(OsmRelease, YamlLimits.Default);
+        var options = new ValidationOptions(OsmRelease, YamlLimits.Default) { ClusterNets = ClusterNets };
         var validation = Validate(inputs.Packages);
         if (WritesBaseline)
             return WriteBaseline(validation, inputs.Unreadable);

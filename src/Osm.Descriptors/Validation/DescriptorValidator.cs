@@ -115,6 +115,8 @@ public static class DescriptorValidator
         {
             foreach (var check in VnfdChecks)
                 check(vnfd, findings);
+            if (options.ClusterNets is { } offered)
+                ClusterOfferCheck.Run(vnfd, offered, findings);
         }
 
         var catalogue = new VnfdCatalogue([.. given.Vnfds]);

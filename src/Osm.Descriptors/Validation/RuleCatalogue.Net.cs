@@ -89,4 +89,7 @@ public static partial class RuleCatalogue
 
     /// <summary>KNFs that do not say what is for management.</summary>
     public static readonly Rule NoManagementCpd = new("NET226", Severity.Note, "A KNF says which of its connection points is for management");
+
+    /// <summary>Nets that the cluster does not have.</summary>
+    public static readonly Rule ClusterOffer = new("NET227", Severity.Error, "A VNFD asks for no more nets than the cluster offers");
 }

@@ -25,6 +25,7 @@ public static partial class RuleCatalogue
             ClusterNet, ManagementCpd, Cidr, Gateway, DuplicateNet, ProfileLink, LinkEnds, NetworkName, NamelessLink, SubnetOverlap,
             DhcpDefault, DroppedSetting, UnusedNet, UnlinkedCpd, CpdOnTwoLinks, NetAndLinkNames, CpdWithoutNet, NoMultus, ExistingNetwork,
             ManagementLink, EndAddress, MultusInChart, ChartValueClash, HostNetwork, WorkloadRequirement, NoManagementCpd,
+            ClusterOffer,
             Archive, SecondDescriptor, NoDescriptor, ChartMissing, ChartWithoutMetadata, DescriptorName, Checksums, BundleMissing,
             EnvironmentChartMissing, ChartDependency, UnusedChart, Manifest, JsonDescriptor,
             Mandatory, TooMany, MutableImage, PrivilegedPod, UnusedVnfd, FaultySuppression, UselessSuppression,

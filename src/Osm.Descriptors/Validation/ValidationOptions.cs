@@ -7,6 +7,9 @@ namespace Osm.Descriptors.Validation;
 /// <param name="Yaml">What each descriptor may cost.</param>
 public sealed record ValidationOptions(int OsmRelease, YamlLimits Yaml)
 {
+    /// <summary>How many nets the cluster was registered with (<c>osm k8scluster-add --k8s-nets</c>); null where that is not known.</summary>
+    public int? ClusterNets { get; init; }
+
     /// <summary>The newest OSM, the default limits.</summary>
     public static ValidationOptions Default { get; } = new(OsmReleases.Newest, YamlLimits.Default);
 }
