@@ -92,6 +92,8 @@ public enum ShortfallKind
     PortNotFound,
     /// <summary>The port, a mirror's, is down.</summary>
     PortDown,
+    /// <summary>No meter can keep its rate.</summary>
+    NoMeter,
     /// <summary>The port is the end of a link between switches.</summary>
     PortIsLink,
     /// <summary>The rules are sent and not yet confirmed.</summary>

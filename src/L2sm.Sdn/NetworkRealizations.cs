@@ -27,7 +27,7 @@ internal static class NetworkRealizations
             ?? unready.FirstOrDefault().Shortfall
             ?? retreat;
 
-        return new NetworkRealization(id, network.Network.Attachments.ToImmutableSortedDictionary(entry => entry.Key, entry => Of(entry.Key)))
+        return new NetworkRealization(id, network.Network.Attachments.ToImmutableSortedDictionary(entry => entry.Key, entry => NoMeter(network.Network, entry.Value) ?? Of(entry.Key)))
         {
             Mirrors = network.Network.Mirrors.ToImmutableSortedDictionary(port => port, port => PortDown(port, agents) ?? Of(port)),
             Mtu = UnderlayMtu.Of(network, options),
@@ -45,6 +45,14 @@ internal static class NetworkRealizations
             : new Shortfall(ShortfallKind.NotConfirmed, $"switch {at} has not confirmed the rules yet");
     }
 
+    private static Shortfall? NoMeter(L2Network network, Attachment attachment) =>
+        RateMeters.CanKeep(network, attachment) ? null
+        : new Shortfall(
+            ShortfallKind.NoMeter,
+            RateMeters.CanKeep(network)
+                ? $"port {attachment.Port} has a number above the 65,535 that can have a rate: take the rate away, or attach another port"
+                : $"network {network.Id} has a number above the {MeterIds.MaxNetwork:N0} that can have a rate: take the rate away, or make the network anew");
+
     private static Shortfall? PortDown(PortKey port, IReadOnlyDictionary<DatapathId, SwitchAgent> agents) =>
         agents.TryGetValue(port.Switch, out var agent) && agent.Session.Ports.TryGetValue(port.PortNo, out var described) && !described.IsUp
             ? new Shortfall(ShortfallKind.PortDown, $"port {port} is down, so the copies for it are lost")
@@ -60,7 +68,9 @@ internal static class NetworkRealizations
         if (agents.TryGetValue(port.Switch, out var agent) && !agent.Session.Ports.ContainsKey(port.PortNo))
             return new Shortfall(ShortfallKind.PortNotFound, $"switch {port.Switch} has no port {port.PortNo}");
         // Attachments are in order, so the first one's part is the one that the others are measured by.
-        var reference = network.Tree.RootOf(wanted.Attachments.Keys.Concat(wanted.Mirrors).First(other => NetworkCompiler.HasPlaceFor(wanted, graph, other)).Switch);
+        var first = wanted.Attachments.Keys.Concat(wanted.Mirrors)
+            .First(other => NetworkCompiler.HasPlaceFor(wanted, graph, other) && network.Tree.HasMember(other.Switch));
+        var reference = network.Tree.RootOf(first.Switch);
         if (network.Tree.RootOf(port.Switch) == reference) return null;
         return new Shortfall(ShortfallKind.NoPath, wanted.Path.Count > 0 ? PathGap(port.Switch, reference, wanted, graph) : Gap(port.Switch, reference, wanted, graph));
     }

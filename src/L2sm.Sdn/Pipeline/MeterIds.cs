@@ -13,6 +13,9 @@ public static class MeterIds
     /// <summary>The highest meter id that Open vSwitch takes.</summary>
     public const uint MaxValue = 0x4_0000;
 
+    /// <summary>The highest number of a network that can have a meter.</summary>
+    public const uint MaxNetwork = MaxValue - NetworkBase;
+
     /// <summary>The meter of what a port sends; null where the port's number is too high for one.</summary>
     public static uint? OfPort(uint port) => port is > 0 and < NetworkBase ? port : null;
 
@@ -27,5 +30,5 @@ public static class MeterIds
     public static uint NetworkOf(uint meterId) => meterId - NetworkBase;
 
     /// <summary>The meter of a network; null where the network's number is too high for one.</summary>
-    public static uint? OfNetwork(NetworkId network) => network.Value <= MaxValue - NetworkBase ? NetworkBase + network.Value : null;
+    public static uint? OfNetwork(NetworkId network) => network.Value <= MaxNetwork ? NetworkBase + network.Value : null;
 }

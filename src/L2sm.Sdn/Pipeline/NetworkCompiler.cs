@@ -37,7 +37,7 @@ public static class NetworkCompiler
     public static NetworkPlan Compile(L2Network network, TopologyGraph graph, NetworkTree held)
     {
         var members = network.Attachments.Values
-            .Where(attachment => HasPlaceFor(network, graph, attachment.Port))
+            .Where(attachment => HasPlaceFor(network, graph, attachment.Port) && RateMeters.CanKeep(network, attachment))
             .GroupBy(attachment => attachment.Port.Switch)
             .ToImmutableSortedDictionary(group => group.Key, group => group.ToArray());
         var oldest = members.Values.SelectMany(attachments => attachments).MinBy(attachment => attachment.Age);

@@ -21,10 +21,13 @@ internal static class NetworkTables
                 .. MirrorTables.Flows(share),
                 .. share.Addresses.Select(address => ToAddress(id, address.Mac, address.Port)),
                 .. share.Leaving.Select(port => FromLeavingLink(id, port)),
-                Learn(id),
+                Learn(share.Network),
                 Flood(id, share.TreeTag),
             ],
-            [.. MirrorTables.Groups(share), .. FloodGroups(share)]);
+            [.. MirrorTables.Groups(share), .. FloodGroups(share)])
+        {
+            Meters = RateMeters.Compile(share),
+        };
     }
 
     /// <summary>What comes in by a port goes into its network, or, where the port is guarded, as much of it as may.</summary>
@@ -34,7 +37,7 @@ internal static class NetworkTables
         FlowEntry Classify(ushort priority, Match match, EquatableArray<Instruction> instructions) =>
             new(Tables.Classify, priority, match, new FlowCookie(FlowKind.Port, network).Value, instructions);
 
-        EquatableArray<Instruction> enter = [.. MirrorTables.Copy(share), new WriteMetadata(network, ulong.MaxValue), new GotoTable(Tables.Learn)];
+        EquatableArray<Instruction> enter = [.. RateMeters.Through(attachment), .. MirrorTables.Copy(share), new WriteMetadata(network, ulong.MaxValue), new GotoTable(Tables.Learn)];
         // What passes comes first, so that a guard that is put on cuts off nothing that it lets through.
         if (attachment.Guard is { } guard)
             foreach (var rule in GuardRules.Of(guard, attachment.Port.PortNo).OrderBy(rule => !rule.Passes))
@@ -64,15 +67,16 @@ internal static class NetworkTables
     /// Learning is a flow of each network, not of the switch: else a frame that is still on its way when its network goes would be learned,
     /// and nobody would forget it.
     /// </summary>
-    private static FlowEntry Learn(NetworkId network) => new(
+    private static FlowEntry Learn(L2Network network) => new(
         Tables.Learn,
         Tables.LearnPriority,
-        Match.Of(MatchField.Metadata(network.Value)),
-        new FlowCookie(FlowKind.Learn, network.Value).Value,
+        Match.Of(MatchField.Metadata(network.Id.Value)),
+        new FlowCookie(FlowKind.Learn, network.Id.Value).Value,
         [
+            .. RateMeters.Through(network),
             // The later one wins: a known address.
             new ApplyActions(
-                [LearnSender(network), new ResubmitTableAction(BaseCompiler.InThisPort, Tables.Learned), new ResubmitTableAction(BaseCompiler.InThisPort, Tables.Addresses)]),
+                [LearnSender(network.Id), new ResubmitTableAction(BaseCompiler.InThisPort, Tables.Learned), new ResubmitTableAction(BaseCompiler.InThisPort, Tables.Addresses)]),
             new GotoTable(Tables.Egress),
         ]);
 

@@ -343,6 +343,7 @@ internal sealed class SwitchProgrammer
             var key = message.FragmentKey;
             if (refusals.ContainsKey(key)) continue;
             var text = $"{error.Describe()} for {message.Message.Type}";
+            if (message.Message is MeterMod) text += ": the switch has no meter for this rate, and nothing passes there without its limit";
             refusals = refusals.SetItem(key, new Refusal(wanted[key], text));
             Log.RulesRefused(logger, id, key, text);
         }

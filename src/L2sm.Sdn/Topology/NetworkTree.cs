@@ -22,6 +22,9 @@ public sealed class NetworkTree
     /// <summary>The switches that the network needs: its members and those between them.</summary>
     public IEnumerable<DatapathId> Switches => ports.Keys;
 
+    /// <summary>Whether this switch is one of those to join, and not only between them.</summary>
+    public bool HasMember(DatapathId id) => rootOf.ContainsKey(id);
+
     /// <summary>A 16-bit fingerprint of the edges. It travels in cookies, so that a changed tree is seen even by switches whose own ports stay.</summary>
     public ushort Tag { get; }
 

@@ -70,6 +70,7 @@ internal sealed record NetworkState(NetworkCondition Condition, string Reason, s
         ShortfallKind.SwitchNotConnected => Reasons.SwitchNotConnected,
         ShortfallKind.PortNotFound => Reasons.PortNotFound,
         ShortfallKind.PortDown => Reasons.PortDown,
+        ShortfallKind.NoMeter => Reasons.NoMeter,
         ShortfallKind.PortIsLink => Reasons.PortIsLink,
         ShortfallKind.NotConfirmed => Reasons.NotConfirmed,
         ShortfallKind.Refused => Reasons.RulesRefused,

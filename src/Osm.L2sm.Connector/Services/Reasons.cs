@@ -14,6 +14,7 @@ internal static class Reasons
     public const string SwitchNotConnected = "SWITCH_NOT_CONNECTED";
     public const string PortNotFound = "PORT_NOT_FOUND";
     public const string PortDown = "PORT_DOWN";
+    public const string NoMeter = "NO_METER";
     public const string PortIsLink = "PORT_IS_LINK";
     public const string PortIsMirror = "PORT_IS_MIRROR";
     public const string PortIsAttached = "PORT_IS_ATTACHED";

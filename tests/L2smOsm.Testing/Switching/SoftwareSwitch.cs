@@ -38,6 +38,9 @@ public sealed class SoftwareSwitch
         meters.Clear();
     }
 
+    /// <summary>Meters whose rate is used up: they drop all that comes.</summary>
+    public HashSet<uint> ExhaustedMeters { get; } = [];
+
     /// <summary>Its meters, as Open vSwitch gives them back: the rate stands for a burst size of 0.</summary>
     public IReadOnlyCollection<MeterConfig> Meters => meters.Values;
 
@@ -183,6 +186,8 @@ public sealed class SoftwareSwitch
                 foreach (var instruction in flow.Instructions)
                     switch (instruction)
                     {
+                        case MeterInstruction through when owner.ExhaustedMeters.Contains(through.MeterId): return;
+                        case MeterInstruction: break;
                         case GotoTable go: table = go.TableId; break;
                         case WriteMetadata write: metadata = metadata & ~write.Mask | write.Value & write.Mask; break;
                         case ApplyActions apply: Execute(apply.Actions); break;

@@ -205,6 +205,7 @@ public sealed class FabricTests : IAsyncLifetime
     [Theory]
     [InlineData(ShortfallKind.SwitchNotConnected, NetworkStatus.Build, "SWITCH_NOT_CONNECTED")]
     [InlineData(ShortfallKind.PortNotFound, NetworkStatus.Build, "PORT_NOT_FOUND")]
+    [InlineData(ShortfallKind.NoMeter, NetworkStatus.Build, "NO_METER")]
     [InlineData(ShortfallKind.PortDown, NetworkStatus.Build, "PORT_DOWN")]
     [InlineData(ShortfallKind.PortIsLink, NetworkStatus.Build, "PORT_IS_LINK")]
     [InlineData(ShortfallKind.NotConfirmed, NetworkStatus.Build, "NOT_CONFIRMED")]
