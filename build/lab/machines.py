@@ -42,6 +42,7 @@ class Tunnel:
     one: Machine
     other: Machine
     cable: Cable
+    settings: dict[str, list[str]]  # of the port, by machine
 
     def alive(self) -> list[bool]:
         """What BFD says at each end."""
@@ -78,6 +79,7 @@ class Fabric:
         bfd = [f"bfd:{key}" for key in ("enable=true", f"min_rx={bfd_ms}", f"min_tx={bfd_ms}")] if bfd_ms else []
         subnet = f"172.31.{cable}"
         ends = ((one, other, number_one, 1), (other, one, number_other, 2))
+        settings: dict[str, list[str]] = {}
         underlay = Cable(self.lab, f"u{cable}", one.namespace, other.namespace, TUNNEL_MTU)
         for machine, peer, number, host in ends:
             # The address must be on a userspace bridge's own port: over a plain veth the tunnel silently drops everything.
@@ -86,20 +88,21 @@ class Fabric:
             machine.switch.vsctl("add-port", bridge, f"u{cable}")
             run("ip", "-n", machine.namespace, "addr", "add", f"{subnet}.{host}/24", "dev", bridge)
             run("ip", "-n", machine.namespace, "link", "set", bridge, "mtu", str(TUNNEL_MTU), "up")
-            machine.switch.add_port(
-                BRIDGE, f"vx{cable}", number, "type=vxlan", f"options:local_ip={subnet}.{host}",
-                f"options:remote_ip={subnet}.{3 - host}", "options:key=flow", *bfd)
+            settings[machine.name] = [
+                "type=vxlan", f"options:local_ip={subnet}.{host}", f"options:remote_ip={subnet}.{3 - host}", "options:key=flow", *bfd]
+            machine.switch.add_port(BRIDGE, f"vx{cable}", number, *settings[machine.name])
         # The tunnel's neighbour cache drops the first packet, so the underlay speaks first, each way.
         for machine, _, _, host in ends:
             run(*within(machine.namespace, ["ping", "-n", "-q", "-c", "1", "-i", "0.1", "-w", "3", f"{subnet}.{3 - host}"]))
-        return Tunnel(f"vx{cable}", one, other, underlay)
+        return Tunnel(f"vx{cable}", one, other, underlay, settings)
 
-    def join_by_veth(self, one: Machine, other: Machine, number_one: int, number_other: int) -> None:
+    def join_by_veth(self, one: Machine, other: Machine, number_one: int, number_other: int) -> Cable:
         """Joins two machines by a cable without tunnel ids: networks on it need VLAN tags."""
-        cable = next(self._underlay)
-        veth(one.namespace, f"w{cable}", other.namespace, f"w{cable}")
-        one.switch.add_port(BRIDGE, f"w{cable}", number_one)
-        other.switch.add_port(BRIDGE, f"w{cable}", number_other)
+        name = f"w{next(self._underlay)}"
+        cable = Cable(self.lab, name, one.namespace, other.namespace, TUNNEL_MTU)
+        one.switch.add_port(BRIDGE, name, number_one)
+        other.switch.add_port(BRIDGE, name, number_other)
+        return cable
 
     @staticmethod
     def join_by_patch(machine: Machine, bridge_one: str, bridge_other: str, number_one: int, number_other: int) -> None:

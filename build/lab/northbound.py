@@ -56,10 +56,10 @@ class Northbound:
         return self._call(self._networks.CreateNetwork, self._network_messages.CreateNetworkRequest(
             net_name=net_name, net_type="bridge", request_id=str(uuid.uuid4()))).network
 
-    def attach(self, network_id: str, datapath_id: str, port_no: int, macs: list[str]) -> Any:
-        """Puts a port into a network."""
+    def attach(self, network_id: str, datapath_id: str, port_no: int, macs: list[str], pending: bool = False) -> Any:
+        """Puts a port into a network; one that its switch does not have yet only if it may be pending."""
         return self._call(self._fabric.AttachPort, self._fabric_messages.AttachPortRequest(
-            network_id=network_id, datapath_id=datapath_id, port_no=port_no, mac_addresses=macs))
+            network_id=network_id, datapath_id=datapath_id, port_no=port_no, mac_addresses=macs, allow_pending=pending))
 
     def detach(self, network_id: str, datapath_id: str, port_no: int) -> bool:
         """Takes a port out of its network; says whether it was in it."""

@@ -113,6 +113,11 @@ class BackgroundPing:
         command = ["ping", "-n", "-D", "-I", source.interface, "-i", f"{every_ms / 1000:g}", target.address]
         self._process = lab.start(within(source.namespace, command), log=self._log.name)
 
+    def first_answer_after(self, moment: float) -> float | None:
+        """When the first answer after this moment came, by time.time(); None if there is none yet."""
+        times = (float(at) for at in re.findall(r"^\[([0-9.]+)\] \d+ bytes from", self._log.read_text(encoding="utf-8"), re.MULTILINE))
+        return next((at for at in times if at > moment), None)
+
     def stop(self) -> Run:
         """Ends it and counts."""
         if not alive(self._process.pid):

@@ -1,3 +1,5 @@
+using L2smOsm.Testing;
+
 namespace Osm.Descriptors.Tests.Cli;
 
 /// <summary>Each folder of <c>descriptors-examples/broken</c>, one a rule, gives exactly the report beside it.</summary>
@@ -20,12 +22,7 @@ public sealed class GoldenReportTests
 
         run.ExitCode.ShouldBe(1);
         run.Error.ShouldBeEmpty();
-        // On a difference the new report is beside the old one, to compare or to move over it.
         var report = run.Output.Replace(folder + "/", "", StringComparison.Ordinal).Replace(folder, "<folder>", StringComparison.Ordinal);
-        var expected = Path.Join(folder, "expected.txt");
-        if (!File.Exists(expected) || File.ReadAllText(expected) != report)
-            File.WriteAllText(expected + ".received", report);
-        File.Exists(expected).ShouldBeTrue($"{expected} is missing");
-        report.ShouldBe(File.ReadAllText(expected));
+        Golden.Matches(Path.Join(folder, "expected.txt"), report);
     }
 }

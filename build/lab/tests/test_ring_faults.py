@@ -1,0 +1,158 @@
+"""The same ring, and what else goes wrong in it: links that die unseen, a bridge that is made anew, a connector that is killed, a hand in the tables."""
+
+import pathlib
+import sys
+import threading
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+import flows
+from commands import wait_until
+from connector import Connector
+from machines import BRIDGE
+from northbound import Northbound
+from probe import Neighbours
+from ring import MISSING, SETTLE, RingCase
+
+SILENCE_MS = 4000  # three missed rounds of discovery, and what it takes to move the tree
+PORT_DOWN_MS = 1000
+BRIDGE_BACK_MS = 2000
+NETWORKS = 100  # each with a port on every machine that no pod has
+AUDIT_SECONDS = 65  # a minute, and some: the flow monitor is far below
+
+
+@unittest.skipIf(MISSING, MISSING)
+class LinksWithoutBfd(RingCase):
+    """Nobody but discovery can tell that a tunnel is dead: its ports stay up."""
+
+    bfd_ms = 0
+
+    def test_a_link_that_eats_all_frames_is_given_up_by_its_silence(self) -> None:
+        self.reach(Neighbours.ASKED)
+        pings = self.ping_everywhere()
+        lost = frozenset((("00000000000000a1", 200), ("00000000000000b1", 201)))
+        with Northbound(Connector.TARGET) as north:
+            begin = time.monotonic()
+            self.link.cable.cut_silently()
+            wait_until("the link is given up", SETTLE, lambda: lost not in self.links(north))
+            print(f"given up after {time.monotonic() - begin:.1f} s", flush=True)
+            north.wait_in_sync(self.datapaths, SETTLE)
+        self.reach(Neighbours.KEPT)
+        self.everyone_answers_broadcasts_once()
+        self.count(pings, "eaten in silence", longest_gap_ms=SILENCE_MS + 1000)
+
+
+@unittest.skipIf(MISSING, MISSING)
+class CablesInsteadOfTunnels(RingCase):
+    """Plain cables carry no tunnel ids, so there are no detours: a port that goes down is the connector's to heal."""
+
+    def join(self, one, other, number_one, number_other):
+        return self.fabric.join_by_veth(one, other, number_one, number_other)
+
+    def test_a_cut_cable_is_gone_round_when_its_ports_go_down(self) -> None:
+        self.reach(Neighbours.ASKED)
+        pings = self.ping_everywhere()
+        with Northbound(Connector.TARGET) as north:
+            begin = time.monotonic()
+            self.link.cut()
+            wait_until("the link is given up", SETTLE, lambda: len(self.links(north)) == 2, every=0.01)
+            print(f"given up after {time.monotonic() - begin:.2f} s", flush=True)
+            north.wait_in_sync(self.datapaths, SETTLE)
+        self.reach(Neighbours.KEPT)
+        self.everyone_answers_broadcasts_once()
+        self.count(pings, "ports down", longest_gap_ms=PORT_DOWN_MS)
+
+
+@unittest.skipIf(MISSING, MISSING)
+class Bridges(RingCase):
+    """A switch may lose everything, down to its bridge."""
+
+    def test_a_bridge_is_deleted_and_made_again_while_the_others_go_on(self) -> None:
+        self.reach(Neighbours.ASKED)
+        machine = self.machines[2]
+        pings = self.ping_everywhere()
+        going_on, *broken = pings
+        machine.switch.vsctl("del-br", BRIDGE)
+        with Northbound(Connector.TARGET) as north:
+            wait_until("c is away", SETTLE, lambda: not north.switches()[machine.datapath_id].connected)
+        machine.switch.add_bridge(BRIDGE, machine.datapath_id)
+        for tunnel, number in zip(self.others, (203, 204), strict=True):
+            machine.switch.add_port(BRIDGE, tunnel.port_name, number, *tunnel.settings[machine.name])
+        machine.switch.add_port(BRIDGE, "v-cnf-c", 1)
+        begin = time.time()
+        machine.connect(self.fabric.CONTROL_ADDRESS)
+        first = wait_until("c answers", SETTLE, lambda: broken[-1].first_answer_after(begin), every=0.02)
+        print(f"c answers {(first - begin) * 1000:.0f} ms after its bridge is back and told of its controller", flush=True)
+        self.assertLess((first - begin) * 1000, BRIDGE_BACK_MS)
+        with Northbound(Connector.TARGET) as north:
+            north.wait_links_seen(3, SETTLE)
+            north.wait_in_sync(self.datapaths, SETTLE)
+        self.reach(Neighbours.KEPT)
+        self.count([going_on], "a bridge away")
+        for ping in broken:
+            ping.stop()
+
+
+@unittest.skipIf(MISSING, MISSING)
+class Loaded(RingCase):
+    """Many networks, so that a dip would be seen."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        with Northbound(Connector.TARGET) as north:
+            for number in range(NETWORKS):
+                network = north.create(f"load-{number}").id
+                for machine in self.machines:
+                    north.attach(network, machine.datapath_id, 1000 + number, [], pending=True)
+            north.wait_in_sync(self.datapaths, SETTLE)
+
+    def test_the_connector_killed_under_traffic_costs_no_ping_no_flow_and_no_write(self) -> None:
+        self.reach(Neighbours.ASKED)
+        pings = self.ping_everywhere()
+        before = [(time.monotonic(), flows.dump(machine.switch, BRIDGE)) for machine in self.machines]
+        least, stop = [10**9] * 3, threading.Event()
+
+        def watch() -> None:
+            while not stop.is_set():
+                for at, machine in enumerate(self.machines):
+                    least[at] = min(least[at], len([flow for flow in flows.dump(machine.switch, BRIDGE) if not flow.learned]))
+
+        watching = threading.Thread(target=watch)
+        watching.start()
+        try:
+            self.connector.kill()
+            wait_until("the switches notice", SETTLE, lambda: not any(machine.switch.connected() for machine in self.machines))
+            self.connector.start()
+            with Northbound(Connector.TARGET) as north:
+                north.wait_in_sync(self.datapaths, SETTLE)
+                north.wait_links_seen(3, SETTLE)
+                north.wait_in_sync(self.datapaths, SETTLE)
+                for switch in north.switches().values():
+                    self.assertEqual((switch.counters.flow_mods, switch.counters.group_mods), (0, 0), switch.datapath_id)
+        finally:
+            stop.set()
+            watching.join()
+        for ping in pings:
+            seen = ping.stop()
+            print(f"killed: {ping.words}: {seen.received} of {seen.sent}", flush=True)
+            self.assertEqual((seen.lost, seen.duplicates), (0, 0), (ping.words, seen))
+        for at, (machine, (then, held)) in enumerate(zip(self.machines, before, strict=True)):
+            now = flows.dump(machine.switch, BRIDGE)
+            self.assertEqual(flows.rewritten(held, now, time.monotonic() - then), [])
+            self.assertEqual(least[at], len([flow for flow in held if not flow.learned]), machine.name)
+            self.assertGreater(least[at], NETWORKS * 3)
+
+    def test_a_flow_that_somebody_deletes_is_back(self) -> None:
+        machine = self.machines[0]
+        wanted = flows.identities(flows.dump(machine.switch, BRIDGE))
+        begin = time.monotonic()
+        machine.switch.ofctl("del-flows", BRIDGE, "table=0,in_port=1")
+        wait_until("the flow is back", AUDIT_SECONDS, lambda: flows.identities(flows.dump(machine.switch, BRIDGE)) == wanted, every=0.01)
+        print(f"a deleted flow is back after {(time.monotonic() - begin) * 1000:.0f} ms", flush=True)
+        self.reach(Neighbours.ASKED)
+
+
+if __name__ == "__main__":
+    unittest.main()
