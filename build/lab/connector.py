@@ -65,11 +65,14 @@ class Connector:
         """Whether the process lives."""
         return self._process is not None and self._process.poll() is None
 
+    def log(self) -> str:
+        """All that it has said, in all its lives."""
+        log = self._lab.directory / self._log
+        return log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+
     def last_words(self, lines: int = 15) -> str:
         """The end of its log."""
-        log = self._lab.directory / self._log
-        text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-        return "\n".join(f"  | {line}" for line in text.splitlines()[-lines:])
+        return "\n".join(f"  | {line}" for line in self.log().splitlines()[-lines:])
 
     @staticmethod
     def _status(path: str) -> int:
