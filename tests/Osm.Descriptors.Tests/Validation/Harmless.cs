@@ -39,9 +39,6 @@ internal static class Harmless
         "/vdu/name", "/vdu/int-cpd/virtual-network-interface-requirement/name", "/vdu/monitoring-parameter/name", "/vdu/monitoring-parameter/performance-metric",
         "/sw-image-desc/name", "/sw-image-desc/version", "/df/instantiation-level/id", "/df/scaling-aspect/id",
         "/df/scaling-aspect/aspect-delta-details/deltas/id", "/df/scaling-aspect/scaling-policy/name", "/df/scaling-aspect/scaling-policy/scaling-criteria/name",
-        "/df/healing-aspect/id", "/df/healing-aspect/healing-policy/event-name", "/ext-cpd/id", "/id",
+        "/df/healing-aspect/id", "/df/healing-aspect/healing-policy/event-name", "/id",
     };
-
-    /// <summary>What stays right with another ending.</summary>
-    public static readonly HashSet<string> Typos = new(StringComparer.Ordinal);
 }

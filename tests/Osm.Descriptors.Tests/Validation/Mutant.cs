@@ -51,7 +51,7 @@ internal sealed record Mutant(string Name, string Text, int[] Lines, string[] Wo
             if (child.Kind == NodeKind.Leaf && !Harmless.Changes.Contains(child.Path))
             {
                 yield return block.Mutate($"change {child.Path}", block.WithValue(" " + Unknown), parentLine, key, Scalar(entry.Value), Unknown);
-                if (Scalar(entry.Value) is { Length: > 3 } value && !Harmless.Typos.Contains(child.Path))
+                if (Scalar(entry.Value) is { Length: > 3 } value)
                     yield return block.Mutate($"typo in {child.Path}", block.WithValue($" {value[..^2]}{value[^1]}{value[^2]}x"), parentLine, key, value);
             }
 
