@@ -3,7 +3,10 @@ using L2sm.OpenFlow.Messages;
 
 namespace L2sm.Sdn.Sessions;
 
-/// <summary>Which message answers which: a switch that gets it wrong must not be taken at its word.</summary>
+/// <summary>
+/// Which message answers which, where we go by what it says: a switch that gets it wrong must not be taken at its word. What is asked only to
+/// learn whether it is refused (bundles, flow monitors) may be answered by anything.
+/// </summary>
 internal static class Replies
 {
     /// <summary>Whether this can be the answer to what was asked.</summary>
@@ -17,8 +20,6 @@ internal static class Replies
         PortDescriptionRequest => reply is PortDescriptionReply,
         FlowStatsRequest => reply is FlowStatsReply,
         GroupDescriptionRequest => reply is GroupDescriptionReply,
-        BundleControl => reply is BundleControl,
-        FlowMonitorRequest => reply is FlowMonitorReply,
         MultipartRequest => reply is MultipartReply,
         _ => true,
     };
