@@ -51,6 +51,7 @@ internal static class NetworkMessages
             Rate = network.Rate?.ToWire(),
         };
         message.Path.AddRange(network.HeldPath.Select(id => id.ToString()));
+        if (state.Mtu is { } mtu) message.Mtu = (uint)mtu;
         if (network.Vlan is { } vlan) message.Vlan = vlan;
         if (request.NetType is { } type) message.NetType = type;
         if (network.Number is { } number)

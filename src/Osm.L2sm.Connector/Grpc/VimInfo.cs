@@ -25,6 +25,7 @@ internal static class VimInfo
                 management = network.IsManagement,
                 network_number = network.Number?.Value,
                 vlan = network.Vlan,
+                mtu = state.Mtu,
                 path = network.HeldPath.Select(id => id.ToString()),
                 rate_kbps = network.Rate?.Kilobits,
                 reason = state.Reason.Length == 0 ? null : state.Reason,

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using L2sm.Sdn;
 using Osm.L2sm.Connector.Hosting.Dialling;
 using Osm.L2sm.Connector.Services;
 
@@ -107,10 +108,20 @@ internal sealed class NetworksOptions
     /// <summary>The guard of ports about which nothing else was said.</summary>
     public string AntiSpoofing { get; set; } = "off";
 
+    /// <summary>The largest IP packet that the network between the switches takes, in bytes.</summary>
+    [Range(576, 65_535)]
+    public int UnderlayMtu { get; set; } = 1500;
+
+    /// <summary>What a tunnel takes of it, in bytes: 50 for VXLAN over IPv4, 70 over IPv6.</summary>
+    [Range(0, 500)]
+    public int TunnelOverhead { get; set; } = 50;
+
     public bool IsKnown => Words.ContainsKey(AntiSpoofing);
 
     // A method: the binder reads properties before anything is checked.
     public NetworkPolicy ToPolicy() => new(Words[AntiSpoofing]);
+
+    public L2smControllerOptions ToControllerOptions() => new() { UnderlayMtu = UnderlayMtu, TunnelOverhead = TunnelOverhead };
 }
 
 /// <summary>Section <c>Store</c>.</summary>

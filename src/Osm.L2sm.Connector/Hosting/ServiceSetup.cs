@@ -1,4 +1,3 @@
-using L2sm.Sdn;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
@@ -32,7 +31,7 @@ internal static class ServiceSetup
     /// <summary>What stands behind the ports of the use cases with the backend <c>standalone</c>.</summary>
     public static IServiceCollection AddStandaloneBackend(this IServiceCollection services) => services
         .AddSingleton<IIntentJournal>(p => new SqliteJournal(p.GetRequiredService<IOptions<StoreOptions>>().Value.Path))
-        .AddSingleton(new L2smControllerOptions())
+        .AddSingleton(p => p.GetRequiredService<IOptions<NetworksOptions>>().Value.ToControllerOptions())
         .AddSingleton<IFabric, SdnFabric>();
 
     /// <summary>Sockets, start and end.</summary>

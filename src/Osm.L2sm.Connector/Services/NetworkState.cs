@@ -14,6 +14,9 @@ internal enum NetworkCondition
 /// <summary>How far a network is, and why not further.</summary>
 internal sealed record NetworkState(NetworkCondition Condition, string Reason, string Message, int Ports, int Confirmed)
 {
+    /// <summary>The largest IP packet, in bytes, that surely passes between its switches; null while its ports decide, or nothing is known.</summary>
+    public int? Mtu { get; init; }
+
     private static readonly Shortfall NotCompiled = new(ShortfallKind.NotConfirmed, "the rules are being made");
 
     public static NetworkState Of(NetworkIntent network, Intents intents, FabricSnapshot fabric)
@@ -40,7 +43,7 @@ internal sealed record NetworkState(NetworkCondition Condition, string Reason, s
             if (shortfall.Kind == ShortfallKind.Refused) refused ??= ($"{what} {port}", shortfall);
         }
 
-        NetworkState State(NetworkCondition condition, string reason, string message) => new(condition, reason, message, wanted.Count, confirmed);
+        NetworkState State(NetworkCondition condition, string reason, string message) => new(condition, reason, message, wanted.Count, confirmed) { Mtu = realization?.Mtu };
 
         if (!fabric.Switches.Values.Any(s => s.Connected))
             return State(NetworkCondition.Build, Reasons.NoSwitchConnected, "no switch is connected: check that the switches reach this service on its OpenFlow port");

@@ -221,6 +221,23 @@ public sealed class FabricTests : IAsyncLifetime
         status.ErrorMsg.ShouldBe($"port of:{A1}/2: because");
     }
 
+    [Theory]
+    [MemberData(nameof(Shortfalls))]
+    public void Every_shortfall_has_a_reason_that_is_explained(ShortfallKind kind) => NetworkState.ReasonOf(kind).ShouldNotBeEmpty();
+
+    public static TheoryData<ShortfallKind> Shortfalls => [.. Enum.GetValues<ShortfallKind>()];
+
+    [Fact]
+    public async Task The_MTU_is_shown_where_it_is_known()
+    {
+        (await connector.Networks.GetNetworkAsync(new GetNetworkRequest { Id = network })).HasMtu.ShouldBeFalse();
+        connector.Fabric.Mtu = 1446;
+        connector.Fabric.Connect(0xa2, "veth-a");
+        var shown = await connector.Networks.GetNetworkAsync(new GetNetworkRequest { Id = network });
+        shown.Mtu.ShouldBe(1446u);
+        System.Text.Json.JsonDocument.Parse(shown.VimInfo).RootElement.GetProperty("mtu").GetInt32().ShouldBe(1446);
+    }
+
     [Fact]
     public async Task Nothing_is_active_before_the_fabric_says_so()
     {

@@ -1,4 +1,9 @@
+using System.Text.Json;
 using Grpc.Core;
+using L2sm.OpenFlow;
+using L2sm.Sdn;
+using L2sm.Sdn.Topology;
+using L2smOsm.Testing;
 using Osm.L2sm.Connector.Services;
 using Osm.L2sm.Connector.Tests.Testing;
 using Osm.L2sm.V1;
@@ -18,6 +23,7 @@ public sealed class MirrorTests : IAsyncLifetime
         {
             var mirror = await AddAsync(2);
             (mirror.NetworkId, mirror.DatapathId, mirror.PortNo, mirror.PortName).ShouldBe((network, A1, 2u, "veth-b"));
+            (mirror.State, mirror.Reason).ShouldBe((PortState.Active, ""));
         }
         (await ListAsync()).ShouldHaveSingleItem().PortNo.ShouldBe(2u);
         (await connector.Ports.ListMirrorsAsync(new ListMirrorsRequest { NetworkId = network })).Mirrors.Count.ShouldBe(1);
@@ -71,6 +77,54 @@ public sealed class MirrorTests : IAsyncLifetime
             await connector.Ports.AddMirrorAsync(new AddMirrorRequest { NetworkId = network, DatapathId = "00000000000000ff", PortNo = n, AllowPending = true });
         var refusal = await Refusal.OfAsync(() => AddAsync(1));
         (refusal.Code, refusal.Reason).ShouldBe((StatusCode.ResourceExhausted, "TOO_MANY_MIRRORS"));
+    }
+
+    [Theory]
+    [InlineData(ShortfallKind.PortDown, NetworkStatus.Build, "PORT_DOWN")]
+    [InlineData(ShortfallKind.PortNotFound, NetworkStatus.Build, "PORT_NOT_FOUND")]
+    [InlineData(ShortfallKind.NoPath, NetworkStatus.Build, "NO_PATH")]
+    [InlineData(ShortfallKind.Refused, NetworkStatus.Error, "RULES_REFUSED")]
+    public async Task A_network_that_is_not_watched_does_not_look_like_one_that_is(ShortfallKind kind, NetworkStatus expected, string reason)
+    {
+        await connector.AttachAsync(network, A1, 1);
+        await AddAsync(2);
+        (await StatusAsync()).Status.ShouldBe(NetworkStatus.Active);
+        connector.Fabric.Fail(new PortKey(new DatapathId(0xa1), 2), kind, "because");
+        var status = await StatusAsync();
+        (status.Status, status.StatusReason, status.Ports, status.PortsConfirmed).ShouldBe((expected, reason, 1u, 1u));
+        status.ErrorMsg.ShouldBe($"mirror port of:{A1}/2: because");
+        var mirror = (await ListAsync()).ShouldHaveSingleItem();
+        (mirror.State, mirror.Reason, mirror.Message).ShouldBe((PortState.Pending, reason, "because"));
+        JsonDocument.Parse(status.VimInfo).RootElement.GetProperty("mirrors")[0].GetProperty("state").GetString().ShouldBe(reason);
+
+        Task<Network> StatusAsync() => connector.Networks.GetNetworkAsync(new GetNetworkRequest { Id = network }).ResponseAsync;
+    }
+
+    [Fact]
+    public async Task A_watcher_is_told_of_mirrors_that_come_and_go()
+    {
+        using var watch = connector.Networks.WatchNetworks(new WatchNetworksRequest());
+        var seen = new List<string>();
+        var reading = Task.Run(async () =>
+        {
+            await foreach (var change in watch.ResponseStream.ReadAllAsync())
+                if (change.Changed is { } changed) lock (seen) seen.Add(Mirrors(changed));
+        });
+        await Condition.HoldsAsync(() => Last() == "", "the network as it is");
+        await AddAsync(2);
+        await Condition.HoldsAsync(() => Last() == "2", "the mirror");
+        await RemoveAsync(2);
+        await Condition.HoldsAsync(() => Last() == "", "and its end");
+        watch.Dispose();
+        await Should.ThrowAsync<RpcException>(() => reading);
+
+        string? Last()
+        {
+            lock (seen) return seen.LastOrDefault();
+        }
+
+        static string Mirrors(Network of) =>
+            string.Join(' ', JsonDocument.Parse(of.VimInfo).RootElement.GetProperty("mirrors").EnumerateArray().Select(m => m.GetProperty("port").GetInt32()));
     }
 
     [Fact]

@@ -176,6 +176,8 @@ public sealed class HostTests
     [InlineData("--Northbound:User=a:b", "Northbound:User")]
     [InlineData("--Northbound:Password=", "Password")]
     [InlineData("--Northbound:Pasword=x", "Northbound:Pasword is no setting")]
+    [InlineData("--Networks:UnderlayMtu=1", "UnderlayMtu")]
+    [InlineData("--Networks:TunnelOverhead=-1", "TunnelOverhead")]
     [InlineData("--Networks:AntiSpoofing=macs", "Networks:AntiSpoofing must be off, mac or mac+ip")]
     [InlineData("--Store:Path=", "Path")]
     public async Task A_wrong_setting_stops_the_start_and_is_named(string setting, string named)

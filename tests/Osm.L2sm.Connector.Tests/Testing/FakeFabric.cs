@@ -23,6 +23,9 @@ internal sealed class FakeFabric : IFabric
 
     public NetworkSet Wanted => wanted;
 
+    /// <summary>Of every network.</summary>
+    public int? Mtu { get; set; }
+
     /// <summary>Off: nothing applied is compiled any more.</summary>
     public bool Compiles { get; set; } = true;
 
@@ -109,6 +112,7 @@ internal sealed class FakeFabric : IFabric
         n => new NetworkRealization(n.Id, n.Attachments.Keys.ToImmutableSortedDictionary(p => p, p => ShortfallOf(p, snapshot)))
         {
             Mirrors = n.Mirrors.ToImmutableSortedDictionary(p => p, p => ShortfallOf(p, snapshot)),
+            Mtu = Mtu,
         });
 
     private Shortfall? ShortfallOf(PortKey port, FabricSnapshot snapshot)
