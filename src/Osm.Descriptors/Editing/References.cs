@@ -28,7 +28,7 @@ internal sealed class References(DescriptorFile<Vnfd>[] vnfds)
     }
 
     private IEnumerable<DescriptorFile<Vnfd>> Vnfds(string id, Package from) =>
-        new VnfdCatalogue([.. vnfds]).Find(id, from.Path) is { } nearest ? vnfds.Where(vnfd => ReferenceEquals(vnfd.Content, nearest)) : [];
+        new VnfdCatalogue(vnfds, []).Find(id, from.Path) is { } nearest ? vnfds.Where(vnfd => ReferenceEquals(vnfd.Content, nearest)) : [];
 
     private IEnumerable<SourcePosition> Cpds(Package package, DescriptorPlace place, string cpd)
     {

@@ -119,7 +119,7 @@ public static class DescriptorValidator
                 ClusterOfferCheck.Run(vnfd, offered, findings);
         }
 
-        var catalogue = new VnfdCatalogue([.. given.Vnfds]);
+        var catalogue = new VnfdCatalogue(vnfds, given.Vnfds.Skip(vnfds.Length));
         foreach (var nsd in nsds)
         {
             foreach (var check in NsdChecks)

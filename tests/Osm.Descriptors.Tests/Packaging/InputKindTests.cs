@@ -137,6 +137,15 @@ public sealed class InputKindTests : IDisposable
     }
 
     [Fact]
+    public void An_input_is_meant_before_a_companion_that_is_nearer()
+    {
+        var companion = Checked.Bare("x/ns/knfd.yaml", Samples.Vnfd.Replace("data-ext", "old-ext", StringComparison.Ordinal));
+
+        DescriptorValidator.Validate([Checked.Bare("x/ns/nsd.yaml", Samples.Nsd), Checked.Bare("y/knfd.yaml", Samples.Vnfd)], [companion], ValidationOptions.Default)
+            .Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void What_stands_beside_an_NSD_is_found()
     {
         var nsd = _folder.Write("packages/ns/ns_nsd.yaml", Samples.Nsd);
