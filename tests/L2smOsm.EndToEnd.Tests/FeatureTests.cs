@@ -81,6 +81,48 @@ public sealed class FeatureTests
     }
 
     [OpenVSwitchFact]
+    public async Task A_limited_port_and_a_limited_network_pass_what_they_may_and_an_unlimited_one_everything()
+    {
+        const int Frames = 80, Bytes = 1000;
+        // Ten frames at once, and ten a second: whatever the machine does meanwhile, far fewer than eighty.
+        var limit = new RateLimit { KilobitsPerSecond = 80, BurstKilobits = 80 };
+        await using var lab = await Lab.StartAsync(ports: 4);
+        var (blue, green) = (await lab.CreateAsync("blue"), await lab.CreateAsync("green"));
+        var request = new AttachPortRequest { NetworkId = blue, DatapathId = Lab.SwitchA, PortNo = 1, MacAddresses = { Lab.Host(1) }, Rate = limit };
+        await lab.Service.Fabric.AttachPortAsync(request);
+        await lab.AttachAsync(blue, 2, Lab.Host(2));
+        foreach (var port in (uint[])[3, 4]) await lab.AttachAsync(green, port, Lab.Host(port));
+        await lab.ActiveAsync(blue, 2);
+        await lab.ActiveAsync(green, 2);
+        (await PassedAsync(1, 2)).ShouldBeInRange(1, Frames / 2);
+        (await PassedAsync(2, 1)).ShouldBe(Frames, "the other port has no limit");
+        (await PassedAsync(3, 4)).ShouldBe(Frames);
+
+        await lab.Service.Networks.UpdateNetworkAsync(new UpdateNetworkRequest { Id = green, Rate = limit });
+        await lab.ActiveAsync(green, 2);
+        (await PassedAsync(3, 4)).ShouldBeInRange(1, Frames / 2);
+        request.Rate = null;
+        await lab.Service.Fabric.AttachPortAsync(request);
+        await lab.Service.Networks.UpdateNetworkAsync(new UpdateNetworkRequest { Id = green, Rate = new RateLimit() });
+        await lab.ActiveAsync(blue, 2);
+        await lab.ActiveAsync(green, 2);
+        (await PassedAsync(1, 2)).ShouldBe(Frames, "the limits are gone");
+        (await PassedAsync(3, 4)).ShouldBe(Frames);
+        (await lab.Ovs.OfctlAsync("dump-meters")).ShouldNotContain("meter=");
+
+        async Task<long> PassedAsync(uint from, uint to)
+        {
+            var before = await lab.Ovs.SentAsync(to);
+            await lab.Ovs.InjectAsync(from, Lab.Host(from), Lab.Host(to), Frames, Bytes);
+            // The switch takes them in order: a frame the other way comes behind them all.
+            var back = await lab.Ovs.SentAsync(from);
+            await lab.Ovs.InjectAsync(to, Lab.Host(to), Lab.Host(from));
+            await Condition.ReachesAsync(() => lab.Ovs.SentAsync(from), sent => sent > back, "the frame behind them");
+            return await lab.Ovs.SentAsync(to) - before;
+        }
+    }
+
+    [OpenVSwitchFact]
     public async Task A_virtual_link_follows_its_path_past_a_shorter_one_and_a_restart_writes_nothing()
     {
         await using var lab = await Lab.StartRingAsync(ports: 1, Service.NorthboundOn);
