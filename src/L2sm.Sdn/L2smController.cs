@@ -276,10 +276,13 @@ public sealed partial class L2smController : IAsyncDisposable
     /// <summary>Gives networks the rest of their trees, once every connected switch has let go of the edges before.</summary>
     private void Settle(IEnumerable<NetworkId> networks)
     {
-        foreach (var id in networks)
-            if (plan.Plans.TryGetValue(id, out var network) && network.IsUnsettled
-                && agents.Values.All(agent => agent.Programmer.HasReadTables && agent.Programmer.HasConfirmed(id.Value, plan.FragmentOf(agent.Id, id))))
-                Adopt(plan.Settle(id), []);
+        NetworkId[] ready =
+        [
+            .. networks.Where(id => plan.Plans.TryGetValue(id, out var network) && network.IsUnsettled
+                && agents.Values.All(agent => agent.Programmer.HasReadTables && agent.Programmer.HasConfirmed(id.Value, plan.FragmentOf(agent.Id, id)))),
+        ];
+        // Together: a link that many networks crossed leaves as many to settle.
+        if (ready.Length > 0) Adopt(plan.Settle(ready), []);
     }
 
     /// <summary>Has all switches of a network forget what they have learned in it. Under the lock.</summary>

@@ -49,35 +49,39 @@ public sealed class FabricPlan
             TableFragment.BaseKey, bases.GetOrAdd(id, static (at, graph) => BaseCompiler.Compile(at, graph), Graph));
 
     /// <summary>The plan after a change of what is wanted: compiles the networks that are not the same objects as before.</summary>
-    public FabricPlan With(NetworkSet networks) => Compile(networks, Graph, HeldBy, network =>
-        Plans.TryGetValue(network.Id, out var plan) && ReferenceEquals(plan.Network, network));
+    public FabricPlan With(NetworkSet networks) => Compile(
+        networks,
+        Graph,
+        HeldBy,
+        networks.Networks.Values.Where(network => !(Plans.TryGetValue(network.Id, out var plan) && ReferenceEquals(plan.Network, network))),
+        Plans.Keys.Where(id => !networks.Networks.ContainsKey(id)));
 
     /// <summary>The plan after a change of the links.</summary>
-    public FabricPlan With(TopologyGraph graph) => Compile(Networks, graph, HeldBy, _ => false);
+    public FabricPlan With(TopologyGraph graph) => Compile(Networks, graph, HeldBy, Networks.Networks.Values, []);
 
-    /// <summary>The plan once every switch has confirmed what this one gives this network: edges that had to wait are in.</summary>
-    public FabricPlan Settle(NetworkId id) => Compile(Networks, Graph, one => Plans[one].Tree, network => network.Id != id);
+    /// <summary>The plan once every switch has confirmed what this one gives these networks: edges that had to wait are in. Looks at no others.</summary>
+    public FabricPlan Settle(params IEnumerable<NetworkId> ids) =>
+        Compile(Networks, Graph, one => Plans[one].Tree, ids.Select(id => Networks.Networks[id]), []);
 
     private NetworkTree HeldBy(NetworkId id) => Plans.TryGetValue(id, out var plan) ? plan.MayBeHeld : NetworkTree.Empty;
 
-    private FabricPlan Compile(NetworkSet networks, TopologyGraph graph, Func<NetworkId, NetworkTree> held, Func<L2Network, bool> unchanged)
+    private FabricPlan Compile(
+        NetworkSet networks, TopologyGraph graph, Func<NetworkId, NetworkTree> held, IEnumerable<L2Network> changed, IEnumerable<NetworkId> gone)
     {
         var plans = Plans.ToBuilder();
         var tables = networkTables.ToBuilder();
         var changes = ImmutableArray.CreateBuilder<FragmentAddress>();
-        foreach (var (id, plan) in Plans)
-            if (!networks.Networks.ContainsKey(id))
-            {
-                plans.Remove(id);
-                Replace(tables, changes, id, plan, null);
-            }
-        foreach (var (id, network) in networks.Networks)
+        foreach (var id in gone)
         {
-            if (unchanged(network)) continue;
-            var before = plans.TryGetValue(id, out var found) ? found : null;
-            var after = NetworkCompiler.Compile(network, graph, held(id));
-            plans[id] = after;
-            Replace(tables, changes, id, before, after);
+            plans.Remove(id);
+            Replace(tables, changes, id, Plans[id], null);
+        }
+        foreach (var network in changed)
+        {
+            var before = Plans.GetValueOrDefault(network.Id);
+            var after = NetworkCompiler.Compile(network, graph, held(network.Id));
+            plans[network.Id] = after;
+            Replace(tables, changes, network.Id, before, after);
         }
         return new FabricPlan(networks, graph, plans.ToImmutable(), tables.ToImmutable(), ReferenceEquals(graph, Graph) ? bases : [], changes.ToImmutable());
     }

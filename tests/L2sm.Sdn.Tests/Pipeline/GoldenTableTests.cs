@@ -24,6 +24,7 @@ public sealed partial class GoldenTableTests
         ["large"] = ([], Network([.. Enumerable.Range(1, 1001).Select(port => At(1, (uint)port))])),
         ["guard"] = ([], Network(At(1, 1) with { Guard = new SourceGuard([Mac(1)], ["10.0.0.1"]) }, At(1, 2))),
         ["vlan-link"] = ([Fabrics.Link(1, 2, LinkCarrier.Vlan)], Network(At(1, 1), At(2, 1)) with { Vlan = 100 }),
+        ["rates"] = ([], Network(At(1, 1) with { Rate = new RateLimit(1000, 100) }, At(1, 2)) with { Rate = new RateLimit(5000) }),
         ["mirror"] = ([Fabrics.Link(1, 2)], Network(At(1, 1), At(2, 1)) with { Mirrors = [Fabrics.Port(2, 3)] }),
         ["pinned-path"] = ([Fabrics.Link(1, 2), Fabrics.Link(2, 3), Fabrics.Link(1, 3)], Network(At(1, 1), At(3, 1)) with { Path = [new(1), new(2), new(3)] }),
     };

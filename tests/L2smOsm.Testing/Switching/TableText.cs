@@ -16,7 +16,8 @@ public static class TableText
         tables.Flows.Select(flow => new FlowEntry(flow.TableId, flow.Priority, flow.Match, flow.Cookie, flow.Instructions)),
         tables.Groups.Select(group => new GroupEntry(group.GroupId, group.Type, group.Buckets)));
 
-    private static string Of(IEnumerable<TableFragment> fragments) => Of(fragments.SelectMany(part => part.Flows), fragments.SelectMany(part => part.Groups));
+    private static string Of(IEnumerable<TableFragment> fragments) => 
+        Of(fragments.SelectMany(part => part.Flows), fragments.SelectMany(part => part.Groups)) + string.Concat(fragments.SelectMany(part => part.Meters).OrderBy(meter => meter.MeterId).Select(Line));
 
     private static string Of(IEnumerable<FlowEntry> flows, IEnumerable<GroupEntry> groups) => string.Concat(
     [
@@ -34,6 +35,9 @@ public static class TableText
 
     private static string Line(GroupEntry group) =>
         $"group_id=0x{group.GroupId:x},type={TypeName(group.GroupType)}{string.Concat(group.Buckets.Select(bucket => $",{bucket}"))}\n";
+
+    private static string Line(MeterEntry meter) =>
+        $"meter={meter.MeterId} {meter.Flags.ToString().ToLowerInvariant()}{string.Concat(meter.Bands.OfType<DropBand>().Select(band => $" drop rate={band.Rate} burst_size={band.BurstSize}"))}\n";
 
     private static string Actions(EquatableArray<Instruction> instructions) =>
         instructions.Count == 0 ? "drop" : string.Join(',', instructions.Select(instruction => instruction.ToString()));
