@@ -52,6 +52,15 @@ public sealed record SwitchStatus(
     /// <summary>What others have put into our tables.</summary>
     public ForeignStatus Foreign { get; init; } = ForeignStatus.None;
 
+    /// <summary>When it was heard last; null while it is connected.</summary>
+    public DateTimeOffset? LastHeard { get; init; }
+
+    /// <summary>
+    /// Since when it may forward without our rules: a switch that is not fail-secure opens when it has been without a controller for some time.
+    /// Null while it is connected, or was heard of shortly before. It cannot be seen, only inferred.
+    /// </summary>
+    public DateTimeOffset? MayHaveOpenedSince { get; init; }
+
     /// <summary>How often others changed what is ours, in this session.</summary>
     public DriftCounters Drift { get; init; } = DriftCounters.Zero;
 }
@@ -96,6 +105,8 @@ public enum ShortfallKind
     NoMeter,
     /// <summary>The port is the end of a link between switches.</summary>
     PortIsLink,
+    /// <summary>Another port has the number now.</summary>
+    PortReplaced,
     /// <summary>The rules are sent and not yet confirmed.</summary>
     NotConfirmed,
     /// <summary>The switch refused the rules.</summary>

@@ -47,6 +47,8 @@ public sealed partial class L2smController
             SwitchAgent[] connected;
             lock (gate)
             {
+                var switches = opened.Mark(published.Switches);
+                if (!ReferenceEquals(switches, published.Switches)) Publish(published with { Switches = switches }, []);
                 if (!role.Role.MayWrite) return; // we do not probe, so silence proves nothing
                 connected = [.. agents.Values];
                 if (discovery.EndRound(id => agents.TryGetValue(id, out var agent) ? agent.ConnectedInRound : null)) LinksChanged();

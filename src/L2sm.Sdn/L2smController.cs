@@ -33,6 +33,9 @@ public sealed partial class L2smController : IAsyncDisposable
     private readonly LinkDiscovery discovery;
     private readonly Dictionary<DatapathId, SwitchAgent> agents = [];
     private readonly DepartedPorts departed = new();
+    private readonly PortIdentities identities = new();
+    private readonly OpenedSwitches opened;
+    private NetworkSet wanted = NetworkSet.Empty;
     private volatile FabricPlan plan;
     private volatile FabricSnapshot published;
     private TaskCompletionSource<FabricSnapshot> next = NewSignal();
@@ -49,6 +52,7 @@ public sealed partial class L2smController : IAsyncDisposable
         discovery = new LinkDiscovery((int)Math.Ceiling(options.LinkTimeout / options.DiscoveryInterval), rememberedLinks);
         plan = FabricPlan.Empty.With(GraphOf(discovery));
         role = new CurrentRole(options.Role);
+        opened = new OpenedSwitches(options, clock, logger);
         published = FabricSnapshot.Empty with { Links = discovery.Links, Role = options.Role };
         meter = new SdnMeter(this, () => published, HeldBySwitches);
         discovering = DiscoverAsync(stopping.Token);
@@ -77,7 +81,8 @@ public sealed partial class L2smController : IAsyncDisposable
     {
         lock (gate)
         {
-            var newer = plan.With(desired);
+            wanted = desired;
+            var newer = plan.With(identities.Guard(desired));
             var now = clock.GetTimestamp();
             foreach (var change in newer.Changes) unconfirmed.TryAdd(change.Network, now);
             departed.Note(plan, newer);
@@ -187,11 +192,14 @@ public sealed partial class L2smController : IAsyncDisposable
             if (agents.TryGetValue(id, out older) && session.IsDialled)
                 throw new SessionClosedException($"switch {id} is connected already, from {older.Session.RemoteAddress}", CloseKind.Replaced);
             agents[id] = agent;
+            if (older is not null) RememberPorts(older);
+            opened.Returned(id, published.Switches.GetValueOrDefault(id)?.LastHeard);
             Log.SwitchConnected(logger, id, session.RemoteAddress, session.Description, session.Ports.Count);
             session.PortChanged = (port, reason) => PortChanged(agent, port, reason);
             session.PacketArrived = packet => PacketArrived(agent, packet);
             agent.ConnectedInRound = discovery.Round;
             if (ForgetDeadEnds(agent)) LinksChanged();
+            foreach (var port in session.Ports.Values) GuardPort(new PortKey(id, port.PortNo), port.Name);
             Publish(agent, networks: NetworksOn(id));
         }
         if (older is not null)
@@ -247,12 +255,14 @@ public sealed partial class L2smController : IAsyncDisposable
         {
             if (!agents.TryGetValue(agent.Id, out var current) || current != agent) return; // replaced by a newer session
             agents.Remove(agent.Id);
+            RememberPorts(agent);
             foreach (var id in departed.GiveUp(at => at == agent.Id)) Forget(id);
             // A switch that nothing depends on is forgotten: peers that come and go must not fill our memory.
             var needed = plan.Graph.NeighboursOf(agent.Id).Length > 0 || NetworksOn(agent.Id).Any();
             var status = agent.ToStatus() with
             {
                 Connected = false, ConnectedSince = null, InSync = false, LastError = reason, Ports = ImmutableSortedDictionary<uint, PortStatus>.Empty,
+                LastHeard = clock.GetUtcNow() - agent.Session.Silence,
             };
             var switches = needed ? published.Switches.SetItem(agent.Id, status) : published.Switches.Remove(agent.Id);
             Publish(published with { Switches = switches }, NetworksOn(agent.Id));
@@ -294,6 +304,22 @@ public sealed partial class L2smController : IAsyncDisposable
                 agent.Session.Send(LearnedAddresses.Forget(id.Value));
     }
 
+    /// <summary>Keeps a port out of its network that is not the one that was attached. Under the lock.</summary>
+    private void GuardPort(PortKey port, string name)
+    {
+        if (!identities.Comes(port, name, PortIdentities.AttachmentOf(wanted, port))) return;
+        Adopt(plan.With(identities.Guard(wanted)), [wanted.Owners[port]]);
+        if (PortIdentities.AttachmentOf(plan.Networks, port)?.Withheld is { } why) Log.PortReplaced(logger, why);
+    }
+
+    /// <summary>What its ports are called while it is away. Under the lock.</summary>
+    private void RememberPorts(SwitchAgent agent)
+    {
+        foreach (var port in agent.Session.Ports.Values)
+            if (PortIdentities.AttachmentOf(wanted, new PortKey(agent.Id, port.PortNo)) is { } attachment)
+                identities.Leaves(attachment.Port, port.Name, attachment);
+    }
+
     private void PortChanged(SwitchAgent agent, PortDescription port, PortStatusReason reason)
     {
         lock (gate)
@@ -301,6 +327,8 @@ public sealed partial class L2smController : IAsyncDisposable
             var key = new PortKey(agent.Id, port.PortNo);
             var gone = reason == PortStatusReason.Delete || !port.IsUp;
             if (gone && discovery.PortGone(key)) LinksChanged();
+            if (reason == PortStatusReason.Delete) identities.Leaves(key, port.Name, PortIdentities.AttachmentOf(wanted, key));
+            else GuardPort(key, port.Name);
             var attached = plan.Networks.Owners.TryGetValue(key, out var owner);
             if (gone && attached) Forget(owner); // its host may be elsewhere by now
             Publish(agent, attached ? [owner] : []);

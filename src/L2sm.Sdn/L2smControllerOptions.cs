@@ -32,6 +32,12 @@ public sealed record L2smControllerOptions
     /// <summary>Changes that others make are told by the switch at once, where it has flow monitors; else the audit finds them. True.</summary>
     public bool WatchFlows { get; init; } = true;
 
+    /// <summary>All switches are known to keep their rules without a controller (Open vSwitch: <c>fail_mode=secure</c>). False.</summary>
+    public bool FailSecure { get; init; }
+
+    /// <summary>A switch that is not <see cref="FailSecure"/> opens after this long without a controller; 15 s, as Open vSwitch does.</summary>
+    public TimeSpan OpensAfter { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The switches are ours alone: flows and groups of others in our tables are removed, not only reported. False.</summary>
     public bool OwnSwitches { get; init; }
 

@@ -35,6 +35,15 @@ internal static partial class Log
     [LoggerMessage(EventId = 1009, Level = LogLevel.Warning, Message = "switch {Switch} does not hold any longer what it confirmed: {Changes} changes repair it")]
     public static partial void DriftFound(ILogger logger, DatapathId @switch, int changes);
 
+    [LoggerMessage(EventId = 1034, Level = LogLevel.Warning, Message = "switch {Switch} was not heard for {Seconds:0} s: if it is not fail-secure, it may forward without our rules since {Since:O}")]
+    public static partial void MayHaveOpened(ILogger logger, DatapathId @switch, double seconds, DateTimeOffset since);
+
+    [LoggerMessage(EventId = 1035, Level = LogLevel.Warning, Message = "switch {Switch} is back; it may have forwarded without our rules from {From:O} to {To:O}")]
+    public static partial void MayHaveBeenOpen(ILogger logger, DatapathId @switch, DateTimeOffset from, DateTimeOffset to);
+
+    [LoggerMessage(EventId = 1036, Level = LogLevel.Warning, Message = "{Why}")]
+    public static partial void PortReplaced(ILogger logger, string why);
+
     [LoggerMessage(EventId = 1030, Level = LogLevel.Information, Message = "switch {Switch} has no flow monitor: what others change is found by the audit, every {Seconds:0.#} s")]
     public static partial void NoFlowMonitor(ILogger logger, DatapathId @switch, double seconds);
 

@@ -23,6 +23,7 @@ internal static class NetworkRealizations
             .ToArray();
         Shortfall? Of(PortKey port) =>
             PortShortfall(port, network, plan.Graph, agents)
+            ?? (network.Network.Attachments.GetValueOrDefault(port)?.Withheld is { } why ? new Shortfall(ShortfallKind.PortReplaced, why) : null)
             ?? unready.FirstOrDefault(state => state.Switch == port.Switch).Shortfall
             ?? unready.FirstOrDefault().Shortfall
             ?? retreat;

@@ -293,6 +293,54 @@ public class ControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_port_that_comes_up_at_the_number_of_an_attached_one_is_kept_out_until_it_is_attached_itself()
+    {
+        var fake = fabric.Connect(One);
+        var set = OneSwitch(Blue, 1).Attach(Blue, new Attachment(Fabrics.Port(1, 2)));
+        controller.Apply(set);
+        await Realized(Blue);
+        var old = FakeSwitch.NewPort(One, 1);
+
+        await fake.SendAsync(new PortStatusMessage(PortStatusReason.Delete, old));
+        await fake.SendAsync(new PortStatusMessage(PortStatusReason.Add, old));
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches[One].Ports.ContainsKey(1), "it is back");
+        await Realized(Blue);
+
+        await fake.SendAsync(new PortStatusMessage(PortStatusReason.Delete, old));
+        await fake.SendAsync(new PortStatusMessage(PortStatusReason.Add, old with { Name = "another" }));
+        await Condition.HoldsAsync(() => fake.Process(1, 0, Broadcast).Count == 0 && fake.Process(2, 0, Broadcast).Count == 0, "it is in no network");
+        var missing = controller.Snapshot.Networks[Blue].Attachments[Fabrics.Port(1, 1)].ShouldNotBeNull();
+        missing.Kind.ShouldBe(ShortfallKind.PortReplaced);
+        missing.Message.ShouldContain("'p1'");
+        missing.Message.ShouldContain("'another'");
+        await InSync(One);
+        controller.Apply(set.Attach(Blue, new Attachment(Fabrics.Port(1, 3))));
+        await Condition.HoldsAsync(() => fake.Process(3, 0, Broadcast).Count == 1, "another attach goes on, and changes nothing for it");
+
+        controller.Apply(set.Detach(Fabrics.Port(1, 1)).Attach(Blue, new Attachment(Fabrics.Port(1, 1))));
+        await Realized(Blue);
+        fake.Process(1, 0, Broadcast).ShouldHaveSingleItem().Port.ShouldBe(2u);
+    }
+
+    [Fact]
+    public async Task A_switch_that_comes_back_with_another_port_at_an_attached_number_keeps_it_out()
+    {
+        var fake = fabric.Connect(One);
+        controller.Apply(OneSwitch(Blue, 1));
+        await Realized(Blue);
+        await fake.DisposeAsync();
+
+        await using var again = new FakeSwitch(One, fabric.Frames[One], 1, 2) { IsPlain = IsPlain };
+        again.Ports[1] = again.Ports[1] with { Name = "another" };
+        var session = controller.RunSessionAsync(again.Transport, "again", CancellationToken.None);
+        again.Start();
+
+        await Condition.HoldsAsync(() => controller.Snapshot.Networks[Blue].Attachments[Fabrics.Port(1, 1)]?.Kind == ShortfallKind.PortReplaced, "it is kept out");
+        await again.DisposeAsync();
+        await session;
+    }
+
+    [Fact]
     public async Task A_port_that_one_network_cannot_let_go_is_not_given_to_another()
     {
         var fake = fabric.Connect(One);

@@ -57,7 +57,9 @@ internal sealed class RealFabric : IAsyncDisposable
         log.HasNoErrors();
     }
 
-    private Task InSyncAsync() => Condition.HoldsAsync(
-        () => ids.All(id => Controller.Snapshot.Switches.TryGetValue(id, out var status) && status is { Connected: true, InSync: true }),
-        "in sync: " + string.Join("; ", log.Lines.TakeLast(3)));
+    private Task InSyncAsync() => Condition.ReachesAsync(
+        () => Task.FromResult(string.Join("; ", ids.Where(id => Controller.Snapshot.Switches.GetValueOrDefault(id) is not { Connected: true, InSync: true })
+            .Select(id => $"{id} is not: {string.Join("; ", log.Lines.Where(line => line.Level > Microsoft.Extensions.Logging.LogLevel.Information).TakeLast(5).Select(line => line.Text))}"))),
+        missing => missing.Length == 0,
+        "in sync");
 }

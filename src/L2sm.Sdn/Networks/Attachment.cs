@@ -17,9 +17,12 @@ public sealed record Attachment(PortKey Port, EquatableArray<MacAddress> MacAddr
     /// <summary>The most that the port may send; null for no limit.</summary>
     public RateLimit? Rate { get; init; }
 
+    /// <summary>Why the port is kept out of the network for now; null if it is not. The controller's finding, not its host's wish.</summary>
+    internal string? Withheld { get; init; }
+
     /// <summary>All the same but the age: the order of attachments is the network's affair.</summary>
     public bool Equals(Attachment? other) =>
-        other is not null && Port == other.Port && MacAddresses == other.MacAddresses && Guard == other.Guard && Rate == other.Rate;
+        other is not null && Port == other.Port && MacAddresses == other.MacAddresses && Guard == other.Guard && Rate == other.Rate && Withheld == other.Withheld;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Port, MacAddresses, Guard, Rate);

@@ -55,8 +55,10 @@ public static class NetworkCompiler
             : [.. mayBeHeld.PortsOf(at).Except(tree.PortsOf(at)).Select(edge => edge.LocalPort).Where(port => graph.IsLinkPort(new PortKey(at, port)))];
 
         var placed = new HashSet<MacAddress>();
-        foreach (var (id, attachments) in members)
+        foreach (var (id, all) in members)
         {
+            // A port that is kept out still counts for the tree: it may be back in a moment.
+            Attachment[] attachments = [.. all.Where(attachment => attachment.Withheld is null)];
             shares[id].Ports.AddRange(attachments);
             // An address named at two ports belongs to the lower one: a table holds one flow for it.
             (MacAddress Mac, uint Port)[] addresses =

@@ -28,6 +28,16 @@ internal static class FabricMessages
                 Errors = (ulong)status.Counters.Errors,
             },
         };
+        message.Foreign = new Wire.ForeignRules { Flows = (ulong)status.Foreign.Flows, Groups = (ulong)status.Foreign.Groups };
+        message.Foreign.Sample.AddRange(status.Foreign.Sample.Items);
+        message.Drift = new Wire.SwitchDrift
+        {
+            Found = (ulong)status.Drift.Found,
+            Repaired = (ulong)status.Drift.Repaired,
+            Audits = (ulong)status.Drift.Audits,
+            ForeignRemoved = (ulong)status.Drift.ForeignRemoved,
+        };
+        if (status.MayHaveOpenedSince is { } opened) message.MayHaveOpenedSince = Timestamp.FromDateTimeOffset(opened);
         message.Ports.AddRange(status.Ports.Values.Select(p => new Wire.SwitchPort
         {
             PortNo = p.PortNo,

@@ -62,6 +62,12 @@ internal sealed class OpenFlowEndpointOptions
     /// <summary>A switch's certificate must name its datapath id.</summary>
     public bool BindCertificateToDatapath { get; set; }
 
+    /// <summary>The switches are ours alone: what others put into our tables is removed.</summary>
+    public bool OwnSwitches { get; set; }
+
+    /// <summary>The switches keep their rules without a controller.</summary>
+    public bool FailSecure { get; set; }
+
     public IReadOnlyList<int> PortsOrDefault => Ports ?? [6653, 6633];
 }
 

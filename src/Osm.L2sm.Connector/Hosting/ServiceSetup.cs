@@ -31,7 +31,15 @@ internal static class ServiceSetup
     /// <summary>What stands behind the ports of the use cases with the backend <c>standalone</c>.</summary>
     public static IServiceCollection AddStandaloneBackend(this IServiceCollection services) => services
         .AddSingleton<IIntentJournal>(p => new SqliteJournal(p.GetRequiredService<IOptions<StoreOptions>>().Value.Path))
-        .AddSingleton(p => p.GetRequiredService<IOptions<NetworksOptions>>().Value.ToControllerOptions())
+        .AddSingleton(p =>
+        {
+            var openFlow = p.GetRequiredService<IOptions<OpenFlowEndpointOptions>>().Value;
+            return p.GetRequiredService<IOptions<NetworksOptions>>().Value.ToControllerOptions() with
+            {
+                OwnSwitches = openFlow.OwnSwitches,
+                FailSecure = openFlow.FailSecure,
+            };
+        })
         .AddSingleton<IFabric, SdnFabric>();
 
     /// <summary>Sockets, start and end.</summary>

@@ -75,6 +75,7 @@ internal sealed record NetworkState(NetworkCondition Condition, string Reason, s
         ShortfallKind.PortDown => Reasons.PortDown,
         ShortfallKind.NoMeter => Reasons.NoMeter,
         ShortfallKind.PortIsLink => Reasons.PortIsLink,
+        ShortfallKind.PortReplaced => Reasons.PortReplaced,
         ShortfallKind.NotConfirmed => Reasons.NotConfirmed,
         ShortfallKind.Refused => Reasons.RulesRefused,
         ShortfallKind.NoPath => Reasons.NoPath,

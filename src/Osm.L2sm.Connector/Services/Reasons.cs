@@ -16,6 +16,7 @@ internal static class Reasons
     public const string PortDown = "PORT_DOWN";
     public const string NoMeter = "NO_METER";
     public const string PortIsLink = "PORT_IS_LINK";
+    public const string PortReplaced = "PORT_REPLACED";
     public const string PortIsMirror = "PORT_IS_MIRROR";
     public const string PortIsAttached = "PORT_IS_ATTACHED";
     public const string PortOffPath = "PORT_OFF_PATH";

@@ -208,6 +208,7 @@ public sealed class FabricTests : IAsyncLifetime
     [InlineData(ShortfallKind.NoMeter, NetworkStatus.Build, "NO_METER")]
     [InlineData(ShortfallKind.PortDown, NetworkStatus.Build, "PORT_DOWN")]
     [InlineData(ShortfallKind.PortIsLink, NetworkStatus.Build, "PORT_IS_LINK")]
+    [InlineData(ShortfallKind.PortReplaced, NetworkStatus.Build, "PORT_REPLACED")]
     [InlineData(ShortfallKind.NotConfirmed, NetworkStatus.Build, "NOT_CONFIRMED")]
     [InlineData(ShortfallKind.NoPath, NetworkStatus.Build, "NO_PATH")]
     [InlineData(ShortfallKind.Refused, NetworkStatus.Error, "RULES_REFUSED")]
