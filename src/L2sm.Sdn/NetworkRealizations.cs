@@ -9,36 +9,41 @@ namespace L2sm.Sdn;
 /// <summary>Says of each attachment whether it is true, and if not, why: the plan held against what the switches confirmed.</summary>
 internal static class NetworkRealizations
 {
-    /// <summary>The realization of one network: O(its ports and switches).</summary>
+    /// <summary>
+    /// The realization of one network: O(its ports and switches). Said of every network at each switch that comes or confirms, so words are
+    /// made only where something is missing.
+    /// </summary>
     public static NetworkRealization Of(
         NetworkPlan network, FabricPlan plan, IReadOnlyDictionary<DatapathId, SwitchAgent> agents, L2smControllerOptions options)
     {
         var id = network.Network.Id;
-        var retreat = network.IsRetreating
-            ? new Shortfall(ShortfallKind.NotConfirmed, "the network changes its way through the fabric: switches have still to let go of the links before")
-            : null;
-        var unready = network.Tree.Switches
-            .Select(at => (Switch: at, Shortfall: SwitchShortfall(at, id, plan, agents)))
-            .Where(state => state.Shortfall is not null)
-            .ToArray();
+        Shortfall? first = null;
+        foreach (var at in network.Tree.Switches)
+            if ((first = SwitchShortfall(at, id, plan, agents)) is not null)
+                break;
+        if (network.IsRetreating)
+            first ??= new Shortfall(ShortfallKind.NotConfirmed, "the network changes its way through the fabric: switches have still to let go of the links before");
+        var reference = network.Network.Attachments.Keys.Concat(network.Network.Mirrors)
+            .Where(port => NetworkCompiler.HasPlaceFor(network.Network, plan.Graph, port) && network.Tree.HasMember(port.Switch))
+            .Select(port => (DatapathId?)network.Tree.RootOf(port.Switch))
+            .FirstOrDefault();
         Shortfall? Of(PortKey port) =>
-            PortShortfall(port, network, plan.Graph, agents)
+            PortShortfall(port, network, reference, plan.Graph, agents)
             ?? (network.Network.Attachments.GetValueOrDefault(port)?.Withheld is { } why ? new Shortfall(ShortfallKind.PortReplaced, why) : null)
-            ?? unready.FirstOrDefault(state => state.Switch == port.Switch).Shortfall
-            ?? unready.FirstOrDefault().Shortfall
-            ?? retreat;
+            ?? (first is null ? null : SwitchShortfall(port.Switch, id, plan, agents) ?? first);
 
         return new NetworkRealization(id, network.Network.Attachments.ToImmutableSortedDictionary(entry => entry.Key, entry => NoMeter(network.Network, entry.Value) ?? Of(entry.Key)))
         {
-            Mirrors = network.Network.Mirrors.ToImmutableSortedDictionary(port => port, port => PortDown(port, agents) ?? Of(port)),
+            Mirrors = network.Network.Mirrors.IsEmpty
+                ? ImmutableSortedDictionary<PortKey, Shortfall?>.Empty
+                : network.Network.Mirrors.ToImmutableSortedDictionary(port => port, port => PortDown(port, agents) ?? Of(port)),
             Mtu = UnderlayMtu.Of(network, options),
         };
     }
 
     private static Shortfall? SwitchShortfall(DatapathId at, NetworkId id, FabricPlan plan, IReadOnlyDictionary<DatapathId, SwitchAgent> agents)
     {
-        if (!agents.TryGetValue(at, out var agent))
-            return new Shortfall(ShortfallKind.SwitchNotConnected, $"switch {at} is not connected");
+        if (!agents.TryGetValue(at, out var agent)) return new Shortfall(ShortfallKind.SwitchNotConnected, $"switch {at} is not connected");
         var fragment = plan.FragmentOf(at, id);
         if (agent.Programmer.HasConfirmed(id.Value, fragment)) return null;
         return agent.Programmer.RefusalOf(id.Value, fragment) is { } error
@@ -59,7 +64,13 @@ internal static class NetworkRealizations
             ? new Shortfall(ShortfallKind.PortDown, $"port {port} is down, so the copies for it are lost")
             : null;
 
-    private static Shortfall? PortShortfall(PortKey port, NetworkPlan network, TopologyGraph graph, IReadOnlyDictionary<DatapathId, SwitchAgent> agents)
+    /// <param name="port">The port.</param>
+    /// <param name="network">Its network.</param>
+    /// <param name="reference">The center of the part that the others are measured by: the first attachment's, as attachments are in order.</param>
+    /// <param name="graph">The links.</param>
+    /// <param name="agents">The switches that are there.</param>
+    private static Shortfall? PortShortfall(
+        PortKey port, NetworkPlan network, DatapathId? reference, TopologyGraph graph, IReadOnlyDictionary<DatapathId, SwitchAgent> agents)
     {
         var wanted = network.Network;
         if (graph.IsLinkPort(port))
@@ -68,12 +79,8 @@ internal static class NetworkRealizations
             return new Shortfall(ShortfallKind.NoPath, $"switch {port.Switch} is not on the network's path {string.Join(" - ", wanted.Path)}");
         if (agents.TryGetValue(port.Switch, out var agent) && !agent.Session.Ports.ContainsKey(port.PortNo))
             return new Shortfall(ShortfallKind.PortNotFound, $"switch {port.Switch} has no port {port.PortNo}");
-        // Attachments are in order, so the first one's part is the one that the others are measured by.
-        var first = wanted.Attachments.Keys.Concat(wanted.Mirrors)
-            .First(other => NetworkCompiler.HasPlaceFor(wanted, graph, other) && network.Tree.HasMember(other.Switch));
-        var reference = network.Tree.RootOf(first.Switch);
-        if (network.Tree.RootOf(port.Switch) == reference) return null;
-        return new Shortfall(ShortfallKind.NoPath, wanted.Path.Count > 0 ? PathGap(port.Switch, reference, wanted, graph) : Gap(port.Switch, reference, wanted, graph));
+        if (reference is not { } center || network.Tree.RootOf(port.Switch) == center) return null;
+        return new Shortfall(ShortfallKind.NoPath, wanted.Path.Count > 0 ? PathGap(port.Switch, center, wanted, graph) : Gap(port.Switch, center, wanted, graph));
     }
 
     private static string Gap(DatapathId from, DatapathId to, L2Network network, TopologyGraph graph) =>
