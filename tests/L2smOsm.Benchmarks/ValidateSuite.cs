@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Osm.Descriptors.Packaging;
 using Osm.Descriptors.Validation;
 
@@ -43,5 +44,23 @@ internal static class ValidateSuite
             if (round > 0) times.Add(elapsed); // the first run loads the file from disk
         }
         yield return new("validate one KNF package, cold process", Samples.Median(times), "ms");
+        yield return new("validate one KNF package, cold process: peak memory", await MebibytesAsync(command, ["validate", package]), "MiB");
+        yield return new("validate the reference NS as SARIF, cold: peak memory", await MebibytesAsync(command, ["validate", examples, "--format", "sarif"]), "MiB");
+    }
+
+    // A process of our own that is this big would be counted with its child until that is another program: GNU time is small.
+    private static async Task<double> MebibytesAsync(string command, string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/time", ["--format=%M", command, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        })!;
+        var error = process.StandardError.ReadToEndAsync();
+        await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{command} ended with {process.ExitCode}: {await error}");
+        return double.Parse((await error).Trim().Split('\n')[^1], CultureInfo.InvariantCulture) / 1024;
     }
 }
