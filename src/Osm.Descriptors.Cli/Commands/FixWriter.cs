@@ -1,4 +1,5 @@
 using System.Text;
+using Osm.Descriptors.Packaging;
 using Osm.Descriptors.Rewriting;
 
 namespace Osm.Descriptors.Cli.Commands;
@@ -11,6 +12,8 @@ internal static class FixWriter
     /// <exception cref="IOException">It cannot be written, or is not any more what was validated.</exception>
     public static void Write(ChangedText changed)
     {
+        if (changed.Before.File == PackageFinder.StandardInput)
+            throw new IOException("standard input cannot be written to; --diff shows what would be changed");
         // Through a link the file is meant, not the link.
         var path = new FileInfo(changed.Before.File).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? changed.Before.File;
         var bytes = File.ReadAllBytes(path);

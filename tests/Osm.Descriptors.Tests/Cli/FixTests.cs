@@ -97,4 +97,15 @@ public sealed class FixTests : IDisposable
     [Fact]
     public void The_summary_says_how_many_can_be_mended() =>
         CliRun.Of("validate", _folder.Write("knfd.yaml", Wrong)).Output.ShouldEndWith("; --fix mends 1\n");
+
+    [Fact]
+    public void Standard_input_is_shown_the_difference_but_not_mended()
+    {
+        CliRun.WithInput(Wrong, "validate", "-", "--diff").Output.ShouldContain("+  mgmt-cp: \"mgmt-ext\"");
+
+        var run = CliRun.WithInput(Wrong, "validate", "-", "--fix");
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("standard input cannot be written to");
+    }
 }
