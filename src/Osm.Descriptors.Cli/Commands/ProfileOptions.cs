@@ -32,13 +32,12 @@ internal static class ProfileOptions
         return nets;
     }
 
-    public static Option<SeverityMap> Severity() => new("--severity")
+    public static Option<SeverityMap?> Severity() => new("--severity")
     {
         Description = "Give a rule, or a family such as LINT, another severity: error, warning, note or off; may be given several times.",
         HelpName = "RULE=LEVEL",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
-        DefaultValueFactory = _ => SeverityMap.Empty,
         CustomParser = ParseSeverities,
     };
 

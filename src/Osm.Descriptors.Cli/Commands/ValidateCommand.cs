@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Osm.Descriptors.Validation;
+using Osm.Descriptors.Validation.Profiles;
 
 namespace Osm.Descriptors.Cli.Commands;
 
@@ -9,7 +10,8 @@ internal static class ValidateCommand
     public static Command Create(TextWriter output, TextWriter error, Surroundings surroundings)
     {
         var paths = InputPaths.Argument(
-            "Descriptor files, package folders, .tar.gz packages, or folders of these. NSDs are checked against the VNFDs among them.");
+            "Descriptor files, package folders, .tar.gz or .zip packages, folders of these, patterns, or - for standard input. "
+            + "NSDs are checked against the VNFDs among them and beside them.");
         var with = ProfileOptions.With();
         var format = ReportOptions.Format();
         var outputs = ReportOptions.Output();
@@ -53,7 +55,7 @@ internal static class ValidateCommand
                 OsmRelease = parsed.GetValue(release) ?? settings.OsmRelease ?? OsmReleases.Newest,
                 ClusterNets = parsed.GetValue(clusterNets),
                 FailOn = parsed.GetValue(failOn) is { } level ? Enum.Parse<Severity>(level, ignoreCase: true) : settings.FailOn ?? Severity.Error,
-                Severities = settings.Severities.With(parsed.GetRequiredValue(severities)),
+                Severities = settings.Severities.With(parsed.GetValue(severities) ?? SeverityMap.Empty),
                 Ignored = settings.Ignored,
                 Baseline = parsed.GetValue(baseline) ?? settings.Baseline,
                 WritesBaseline = parsed.GetValue(writeBaseline),
