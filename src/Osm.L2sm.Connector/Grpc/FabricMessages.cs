@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Google.Protobuf.WellKnownTypes;
 using L2sm.Sdn;
 using L2sm.Sdn.Topology;
@@ -8,7 +9,7 @@ namespace Osm.L2sm.Connector.Grpc;
 /// <summary>Switches and links between the wire and the use cases.</summary>
 internal static class FabricMessages
 {
-    public static Wire.Switch ToWire(this SwitchStatus status)
+    public static Wire.Switch ToWire(this SwitchStatus status, ImmutableSortedSet<PortKey> shared)
     {
         var message = new Wire.Switch
         {
@@ -44,6 +45,7 @@ internal static class FabricMessages
             Name = p.Name,
             Up = p.Up,
             HardwareAddress = p.HardwareAddress.ToString(),
+            Shared = shared.Contains(new PortKey(status.Id, p.PortNo)),
         }));
         return message;
     }

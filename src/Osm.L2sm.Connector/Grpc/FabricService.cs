@@ -36,7 +36,8 @@ internal sealed class FabricService(PortAttachment ports, MirrorPorts mirrors, I
     public override Task<Wire.ListSwitchesResponse> ListSwitches(Wire.ListSwitchesRequest request, ServerCallContext context)
     {
         var response = new Wire.ListSwitchesResponse();
-        response.Switches.AddRange(fabric.Snapshot.Switches.Values.Select(s => s.ToWire()));
+        var snapshot = fabric.Snapshot;
+        response.Switches.AddRange(snapshot.Switches.Values.Select(s => s.ToWire(snapshot.SharedPorts)));
         return Task.FromResult(response);
     }
 

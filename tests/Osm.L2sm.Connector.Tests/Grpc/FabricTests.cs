@@ -202,6 +202,14 @@ public sealed class FabricTests : IAsyncLifetime
         status.ConnectedSince.ToDateTimeOffset().ShouldBe(DateTimeOffset.UnixEpoch);
     }
 
+    [Fact]
+    public async Task A_port_on_a_shared_medium_says_so()
+    {
+        connector.Fabric.Share(new PortKey(new DatapathId(0xa1), 2));
+        var ports = (await connector.Ports.ListSwitchesAsync(new ListSwitchesRequest())).Switches.ShouldHaveSingleItem().Ports;
+        ports.Select(p => (p.Name, p.Shared)).ShouldBe([("veth-a", false), ("veth-b", true)]);
+    }
+
     [Theory]
     [InlineData(ShortfallKind.SwitchNotConnected, NetworkStatus.Build, "SWITCH_NOT_CONNECTED")]
     [InlineData(ShortfallKind.PortNotFound, NetworkStatus.Build, "PORT_NOT_FOUND")]

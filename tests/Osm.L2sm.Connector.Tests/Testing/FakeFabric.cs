@@ -56,6 +56,8 @@ internal sealed class FakeFabric : IFabric
         Switches = s.Switches.SetItem(new DatapathId(datapath), s.Switches[new DatapathId(datapath)] with { Connected = false }),
     });
 
+    public void Share(PortKey port) => Update(s => s with { SharedPorts = s.SharedPorts.Add(port) });
+
     public void See(params Link[] links) => Update(s => s with { Links = [.. links.Select(l => new LinkStatus(l, Remembered: false))] });
 
     public void Fail(PortKey port, ShortfallKind kind, string message) => Update(s => s, change: () => shortfalls[port] = new Shortfall(kind, message));
