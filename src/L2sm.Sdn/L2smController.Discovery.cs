@@ -3,6 +3,7 @@ using L2sm.OpenFlow.Actions;
 using L2sm.OpenFlow.Matching;
 using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Networks;
+using L2sm.Sdn.Pipeline;
 using L2sm.Sdn.Topology;
 
 namespace L2sm.Sdn;
@@ -12,6 +13,12 @@ public sealed partial class L2smController
 {
     private void PacketArrived(SwitchAgent agent, PacketIn packet)
     {
+        // First: what a host sends in its network is never discovery.
+        if (FlowCookie.IsOurs(packet.Cookie) && FlowCookie.Read(packet.Cookie) is { Kind: FlowKind.Learn, Network: var network })
+        {
+            LearnSender(agent, new NetworkId(network), packet);
+            return;
+        }
         if (!packet.Match.TryGet(Oxm.InPort, out var inPort) || !lldp.TryRead(packet.Data.AsSpan(), out var from)) return;
         var to = new PortKey(agent.Id, (uint)inPort.Value);
         if (BelongsToNetwork(to) || BelongsToNetwork(from.Value)) return; // it was under way when the port was attached

@@ -35,6 +35,7 @@ public sealed partial class L2smController : IAsyncDisposable
     private readonly DepartedPorts departed = new();
     private readonly PortIdentities identities = new();
     private readonly OpenedSwitches opened;
+    private ImmutableHashSet<DatapathId> plain = [];
     private NetworkSet wanted = NetworkSet.Empty;
     private volatile FabricPlan plan;
     private volatile FabricSnapshot published;
@@ -50,7 +51,7 @@ public sealed partial class L2smController : IAsyncDisposable
         (this.options, this.clock) = (options, clock);
         logger = loggers.CreateLogger<L2smController>();
         discovery = new LinkDiscovery((int)Math.Ceiling(options.LinkTimeout / options.DiscoveryInterval), rememberedLinks);
-        plan = FabricPlan.Empty.With(GraphOf(discovery));
+        plan = FabricPlan.Empty.With(GraphOf());
         role = new CurrentRole(options.Role);
         opened = new OpenedSwitches(options, clock, logger);
         published = FabricSnapshot.Empty with { Links = discovery.Links, Role = options.Role };
@@ -184,6 +185,7 @@ public sealed partial class L2smController : IAsyncDisposable
         var programmer = new SwitchProgrammer(session, id, gate, () => plan.TablesOf(id), keys => Confirmed(id, keys), options, clock, logger);
         var agent = new SwitchAgent(id, session, programmer, clock.GetUtcNow())
         {
+            Taught = new TaughtSenders(clock),
             Role = new SwitchRole(id, session, programmer, role, () => RoleAssumed(id, session), Depose, options, clock, logger),
         };
         SwitchAgent? older;
@@ -198,7 +200,7 @@ public sealed partial class L2smController : IAsyncDisposable
             session.PortChanged = (port, reason) => PortChanged(agent, port, reason);
             session.PacketArrived = packet => PacketArrived(agent, packet);
             agent.ConnectedInRound = discovery.Round;
-            if (ForgetDeadEnds(agent)) LinksChanged();
+            if (ForgetDeadEnds(agent) | Speaks(id, session.Dialect)) LinksChanged();
             foreach (var port in session.Ports.Values) GuardPort(new PortKey(id, port.PortNo), port.Name);
             Publish(agent, networks: NetworksOn(id));
         }
@@ -208,6 +210,14 @@ public sealed partial class L2smController : IAsyncDisposable
             older.Session.Close("the switch connected again", CloseKind.Replaced);
         }
         return agent;
+    }
+
+    /// <summary>Notes what a switch speaks; until it says otherwise, it has the extensions. True if that is news. Under the lock.</summary>
+    private bool Speaks(DatapathId id, SwitchDialect dialect)
+    {
+        var before = plain;
+        plain = dialect == SwitchDialect.Plain ? plain.Add(id) : plain.Remove(id);
+        return !ReferenceEquals(before, plain);
     }
 
     /// <summary>Links with an end that is not up are gone. True if there were any. Under the lock.</summary>
@@ -265,6 +275,7 @@ public sealed partial class L2smController : IAsyncDisposable
                 LastHeard = clock.GetUtcNow() - agent.Session.Silence,
             };
             var switches = needed ? published.Switches.SetItem(agent.Id, status) : published.Switches.Remove(agent.Id);
+            if (!needed) plain = plain.Remove(agent.Id);
             Publish(published with { Switches = switches }, NetworksOn(agent.Id));
             Settle([.. plan.Plans.Values.Where(network => network.IsUnsettled).Select(network => network.Network.Id)]); // nobody waits for it any longer
         }
@@ -301,7 +312,10 @@ public sealed partial class L2smController : IAsyncDisposable
         if (!plan.Plans.TryGetValue(id, out var network)) return;
         foreach (var at in network.Fragments.Keys)
             if (at != but && agents.TryGetValue(at, out var agent))
-                agent.Session.Send(LearnedAddresses.Forget(id.Value));
+            {
+                agent.Session.Send(LearnedAddresses.Forget(id.Value, plan.Graph.IsPlain(at)));
+                agent.Taught.Forget(id.Value);
+            }
     }
 
     /// <summary>Keeps a port out of its network that is not the one that was attached. Under the lock.</summary>
@@ -338,7 +352,7 @@ public sealed partial class L2smController : IAsyncDisposable
 
     private void LinksChanged()
     {
-        var graph = GraphOf(discovery);
+        var graph = GraphOf();
         Log.LinksChanged(logger, graph.Links.Length);
         published = published with { Links = discovery.Links, SharedPorts = discovery.SharedPorts };
         Adopt(plan.With(graph), plan.Networks.Networks.Keys);
@@ -349,6 +363,8 @@ public sealed partial class L2smController : IAsyncDisposable
         var gone = published.Networks.Keys.Where(id => !newer.Networks.Networks.ContainsKey(id)).ToArray();
         var newLinks = !ReferenceEquals(plan.Graph, newer.Graph);
         plan = newer;
+        foreach (var id in gone)
+            foreach (var agent in agents.Values) agent.Taught.Forget(id.Value);
         var changes = newer.Changes.ToLookup(change => change.Switch, change => change.Network.Value);
         // In one call: the networks' flows name groups of the links, which are in the base.
         foreach (var id in newLinks ? agents.Keys : changes.Select(change => change.Key))
@@ -388,7 +404,7 @@ public sealed partial class L2smController : IAsyncDisposable
 
     private IEnumerable<NetworkId> NetworksOn(DatapathId id) => plan.Plans.Values.Where(network => network.Fragments.ContainsKey(id)).Select(network => network.Network.Id);
 
-    private static TopologyGraph GraphOf(LinkDiscovery discovery) => new(discovery.Links.Select(status => status.Link));
+    private TopologyGraph GraphOf() => new(discovery.Links.Select(status => status.Link), plain);
 
     private static TaskCompletionSource<FabricSnapshot> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,4 +1,5 @@
 using L2sm.Sdn.Roles;
+using L2sm.Sdn.Topology;
 
 namespace L2sm.Sdn;
 
@@ -28,6 +29,9 @@ public sealed record L2smControllerOptions
 
     /// <summary>A switch that does not answer a question about an extension for this long does not have it; 2 s.</summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>What every switch speaks; null, the default, to ask each one.</summary>
+    public SwitchDialect? Dialect { get; init; }
 
     /// <summary>Changes that others make are told by the switch at once, where it has flow monitors; else the audit finds them. True.</summary>
     public bool WatchFlows { get; init; } = true;

@@ -16,6 +16,9 @@ internal sealed class SwitchAgent(DatapathId id, SwitchSession session, SwitchPr
 
     public DateTimeOffset ConnectedSince => connectedSince;
 
+    /// <summary>What the controller taught it, if it is a plain one. Under the controller's lock.</summary>
+    public required TaughtSenders Taught { get; init; }
+
     /// <summary>What the switch has granted us. Set before anybody else sees the agent.</summary>
     public required SwitchRole Role { get; init; }
 

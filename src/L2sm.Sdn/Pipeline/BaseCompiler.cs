@@ -21,15 +21,13 @@ public static class BaseCompiler
     /// <summary>The base of a switch: 8 flows; for each link 2 to 4 flows and 2 groups; 1 flow for each detour that passes.</summary>
     public static TableFragment Compile(DatapathId id, TopologyGraph graph)
     {
+        if (graph.IsPlain(id)) return PlainTables.Base(id, graph);
         var detours = graph.DetoursAt(id).ToArray();
         var starts = detours.Where(hop => hop.From is null).ToDictionary(hop => hop.LinkPort!.Value);
         return new TableFragment(
             [
-                new FlowEntry(Tables.Classify, Tables.MissPriority, Match.Any, BaseCookie.Value, []),
-                .. Discovery(LldpFrame.EtherType),
-                .. Discovery(LldpFrame.BroadcastEtherType),
-                // A group address as the sender would otherwise be learned, and draw all multicast to one port.
-                new FlowEntry(Tables.Learn, Tables.GuardPriority, Match.Of(MatchField.EthSrc(GroupBit, GroupBit)), BaseCookie.Value, []),
+                .. MissAndDiscovery(),
+                GroupSender(),
                 ToPort(Tables.Egress, []),
                 // The way round may begin where the frame came in: only a frame without a way in goes out there.
                 ToPort(Tables.Detour, [ComeFrom(0)]),
@@ -47,6 +45,13 @@ public static class BaseCompiler
                    select @group,
             ]);
     }
+
+    internal static IEnumerable<FlowEntry> MissAndDiscovery() =>
+        [new FlowEntry(Tables.Classify, Tables.MissPriority, Match.Any, BaseCookie.Value, []), .. Discovery(LldpFrame.EtherType), .. Discovery(LldpFrame.BroadcastEtherType)];
+
+    /// <summary>A group address as the sender would otherwise be learned, and draw all multicast to one port.</summary>
+    internal static FlowEntry GroupSender() =>
+        new(Tables.Learn, Tables.GuardPriority, Match.Of(MatchField.EthSrc(GroupBit, GroupBit)), BaseCookie.Value, []);
 
     /// <summary>
     /// Frames that the controller sent out of another switch's port. On tunnels they carry an id that no network has, elsewhere neither id nor

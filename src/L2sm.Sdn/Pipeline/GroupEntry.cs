@@ -13,7 +13,8 @@ public sealed record GroupEntry(uint GroupId, GroupType GroupType, EquatableArra
     /// <summary>The links among them.</summary>
     public IEnumerable<uint> LinkPorts => Buckets.SelectMany(bucket => bucket.Actions).OfType<GroupAction>().Select(PortOf).OfType<uint>();
 
-    private static uint? PortOf(OpenFlowAction action) => action switch
+    /// <summary>The port that an action sends to, itself or over a link's group; null if to none.</summary>
+    internal static uint? PortOf(OpenFlowAction action) => action switch
     {
         OutputAction output => output.Port,
         GroupAction group => GroupIds.LinkPortOf(group.GroupId),

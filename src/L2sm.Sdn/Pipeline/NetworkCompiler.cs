@@ -73,7 +73,7 @@ public static class NetworkCompiler
             foreach (var (other, port) in tree.PortsTowards(ports.Key)) shares[other].TowardsMirrors.Add(port);
         }
         return new NetworkPlan(
-            network, goal, tree, mayBeHeld, shares.ToImmutableDictionary(share => share.Key, share => NetworkTables.Compile(share.Value.ToShare())));
+            network, goal, tree, mayBeHeld, shares.ToImmutableDictionary(share => share.Key, share => graph.IsPlain(share.Key) ? PlainTables.Compile(share.Value.ToShare()) : NetworkTables.Compile(share.Value.ToShare())));
     }
 
     /// <summary>Whether a port can be the network's: no link ends there, and its switch is on the network's path, if it has one.</summary>

@@ -45,7 +45,7 @@ internal static class NetworkLinks
         new FlowCookie(FlowKind.Link, share.Network.Id.Value).Value,
         [new ApplyActions(Send(share, link))]);
 
-    private static IEnumerable<FlowEntry> FromTagged(NetworkShare share, uint port, EquatableArray<OpenFlowAction> first) =>
+    public static IEnumerable<FlowEntry> FromTagged(NetworkShare share, uint port, EquatableArray<OpenFlowAction> first) =>
         from copies in share.IsMirrored ? (bool[])[false, true] : [false]
         select new FlowEntry(
             Tables.Classify,

@@ -31,7 +31,7 @@ internal static class NetworkTables
     }
 
     /// <summary>What comes in by a port goes into its network, or, where the port is guarded, as much of it as may.</summary>
-    private static IEnumerable<FlowEntry> FromPort(NetworkShare share, Attachment attachment)
+    internal static IEnumerable<FlowEntry> FromPort(NetworkShare share, Attachment attachment)
     {
         var network = share.Network.Id.Value;
         FlowEntry Classify(ushort priority, Match match, EquatableArray<Instruction> instructions) =>
@@ -49,7 +49,7 @@ internal static class NetworkTables
     /// While a tree moves, a switch that has not followed yet still sends over the links before. To learn from those frames would lead back over
     /// a link that is no longer the tree's, and once the new links are in, double frames.
     /// </summary>
-    private static FlowEntry FromLeavingLink(NetworkId network, uint port) => new(
+    internal static FlowEntry FromLeavingLink(NetworkId network, uint port) => new(
         Tables.Learn,
         Tables.LeavingPriority,
         Match.Of(MatchField.InPort(port), MatchField.Metadata(network.Value)),
@@ -109,7 +109,7 @@ internal static class NetworkTables
     /// To each port and each link of the tree; the switch leaves out the port where the frame came in (OpenFlow 1.3.5 §5.6.1). A message
     /// holds some 2,000 buckets, so the ports of a large network are in groups of their own, which come first: the main one names them.
     /// </summary>
-    private static IEnumerable<GroupEntry> FloodGroups(NetworkShare share)
+    internal static IEnumerable<GroupEntry> FloodGroups(NetworkShare share)
     {
         var id = share.Network.Id;
         var ports = share.Ports.Select(attachment => new Bucket([new OutputAction(attachment.Port.PortNo)])).ToArray();

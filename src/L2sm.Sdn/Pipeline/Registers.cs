@@ -28,6 +28,8 @@ internal static class Registers
                 foreach (var action in apply.Actions)
                     if (action is RegisterLoadAction load && load.Destination.Field == Port.Field)
                         return (uint)load.Value;
+                    else if (GroupEntry.PortOf(action) is { } port)
+                        return port; // in the tables of a plain switch
         return null;
     }
 }

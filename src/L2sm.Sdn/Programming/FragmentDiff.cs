@@ -104,8 +104,9 @@ internal sealed class FragmentDiff
     private void ForgetLearned(uint key, TableFragment desired, TableFragment held)
     {
         if (held == TableFragment.Empty) return;
-        if (TreeTagOf(desired) == TreeTagOf(held) && !PortsOf(held).Except(PortsOf(desired)).Any()) return;
-        forgets.Add(new(key, LearnedAddresses.Forget(key)));
+        var plain = PlainTables.Made(held);
+        if (TreeTagOf(desired) == TreeTagOf(held) && plain == PlainTables.Made(desired) && !(plain && LearnOf(desired) != LearnOf(held)) && !PortsOf(held).Except(PortsOf(desired)).Any()) return;
+        forgets.Add(new(key, LearnedAddresses.Forget(key, plain)));
     }
 
     /// <summary>Where frames may come from, by what is sent there and by what is taken from there: a broken round can leave one without the other.</summary>
@@ -113,6 +114,10 @@ internal sealed class FragmentDiff
         from flow in fragment.Flows
         where FlowCookie.Read(flow.Cookie).Kind == FlowKind.Port && flow.Instructions.Count > 0 && flow.Match.TryGet(Oxm.InPort, out _)
         select flow.Match.TryGet(Oxm.InPort, out var port) ? (uint)port.Value : 0);
+
+    /// <summary>What a plain switch does with new senders, and so with learned ones: a meter that comes must not be gone round by them.</summary>
+    private static FlowEntry? LearnOf(TableFragment fragment) =>
+        fragment.Flows.FirstOrDefault(flow => flow.Priority == Tables.LearnPriority && FlowCookie.Read(flow.Cookie).Kind == FlowKind.Learn);
 
     private static ushort? TreeTagOf(TableFragment fragment) => fragment.Flows
         .Select(flow => FlowCookie.Read(flow.Cookie))

@@ -3,6 +3,7 @@ using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Pipeline;
 using L2sm.Sdn.Sessions;
 using L2sm.Sdn.Telemetry;
+using L2sm.Sdn.Topology;
 using Microsoft.Extensions.Logging;
 using System.Collections.Immutable;
 using System.Threading.Channels;
@@ -173,7 +174,7 @@ internal sealed class SwitchProgrammer
 
     private async Task WatchAsync()
     {
-        if (!options.WatchFlows || watches) return; // a monitor lives as long as the session
+        if (!options.WatchFlows || watches || session.Dialect == SwitchDialect.Plain) return; // a monitor lives as long as the session
         watches = true;
         session.FlowsChanged = watch.Tell;
         if (await session.TryRequestAsync(FlowWatch.Request) is null) Log.NoFlowMonitor(logger, id, options.AuditInterval.TotalSeconds);
@@ -196,7 +197,7 @@ internal sealed class SwitchProgrammer
 
     private async Task<bool> SweepLearnedAsync()
     {
-        var learned = await session.RequestAsync(LearnedAddresses.Request);
+        var learned = await session.RequestAsync(session.Dialect == SwitchDialect.Plain ? LearnedAddresses.RequestPlain : LearnedAddresses.Request);
         var astray = LearnedAddresses.Astray(learned.Cast<FlowStatsReply>().SelectMany(part => part.Flows), held);
         if (astray.Count == 0) return false;
         Log.LearnedAstray(logger, id, astray.Count);

@@ -4,7 +4,9 @@ using System.IO.Pipelines;
 using System.Runtime.InteropServices;
 using L2sm.OpenFlow;
 using L2sm.OpenFlow.Actions;
+using L2sm.OpenFlow.Matching;
 using L2sm.OpenFlow.Messages;
+using L2sm.Sdn.Pipeline;
 using L2sm.Sdn.Programming;
 using L2sm.Sdn.Roles;
 using L2sm.Sdn.Telemetry;
@@ -25,7 +27,7 @@ internal sealed class SwitchSession : IDisposable
     /// <summary>HELLO and three questions: all together have this many time limits, or a switch could drag out the parts of one answer for hours.</summary>
     private const int HandshakeRequests = 4;
 
-    private const ushort BadRequest = 1, IsSlave = 10;
+    private const ushort BadRequest = 1, IsSlave = 10, BadExperimenter = 3, BadAction = 2;
 
     private readonly IDuplexPipe transport;
     private readonly SwitchPeer peer;
@@ -69,6 +71,9 @@ internal sealed class SwitchSession : IDisposable
 
     /// <summary>Known after the handshake.</summary>
     public string Description { get; private set; } = "";
+
+    /// <summary>Known after the handshake.</summary>
+    public SwitchDialect Dialect { get; private set; }
 
     /// <summary>The ports as of the last message about them.</summary>
     public ImmutableSortedDictionary<uint, PortDescription> Ports => ports;
@@ -280,6 +285,14 @@ internal sealed class SwitchSession : IDisposable
         if (!outbox.TryPostUrgent(change, NextXids(1))) Close("the switch does not read what is sent to it", CloseKind.Timeout);
     }
 
+    /// <summary>Sends a change that is made again if it does not get through. False if there is no room for it.</summary>
+    public bool TrySend(FlowMod change)
+    {
+        if (!MayWrite || !outbox.TryPostUrgent(change, NextXids(1))) return false;
+        counters.CountSent(change);
+        return true;
+    }
+
     /// <summary>Sends a frame out of a port, if there is room: discovery is repeated anyway.</summary>
     public void TrySendFrame(EquatableArray<OpenFlowAction> actions, byte[] frame)
     {
@@ -333,11 +346,37 @@ internal sealed class SwitchSession : IDisposable
         if (peer.Refuses(features.DatapathId) is { } refusal) throw new SessionClosedException(refusal, CloseKind.Refused);
         // Without a miss_send_len a connection that we dialled gets no asynchronous messages.
         await outbox.PostAsync(new SetConfig(0, ushort.MaxValue), NextXids(1), token);
+        using var probe = options.Dialect is null ? await ProbeDialectAsync(token) : null;
         await RequestAsync(new PortDescriptionRequest());
         var description = (DescriptionReply)(await RequestAsync(new DescriptionRequest()))[0];
         Description = string.Join(' ', new[] { description.Manufacturer, description.Hardware, description.Software }.Where(part => part.Length > 0));
+        Dialect = options.Dialect ?? (probe!.Errors.Any(refused => IsUnknownAction(refused.Error)) ? SwitchDialect.Plain : SwitchDialect.Nicira);
         Features = features;
     }
+
+    /// <summary>
+    /// Has the switch load and move registers of a frame that goes nowhere: who lacks the Nicira extensions refuses that. The barrier makes
+    /// the error come before the answer to anything asked later.
+    /// </summary>
+    private async Task<PendingRequests.Batch> ProbeDialectAsync(CancellationToken token)
+    {
+        var first = NextXids(2);
+        var batch = pending.BeginBatch(first, 1);
+        await outbox.PostAsync(
+            [
+                new PacketOut(
+                    PacketOut.NoBuffer, PortNumbers.Controller,
+                    [new RegisterLoadAction(Registers.Port, 0), new RegisterMoveAction(Oxm.NxTunnelId, 0, Oxm.Metadata, 0, 32)], ProbeFrame),
+                new BarrierRequest(),
+            ],
+            first, token);
+        return batch;
+    }
+
+    private static bool IsUnknownAction(ErrorMessage error) => error.ErrorType == BadAction || error.ErrorType == BadRequest && error.Code == BadExperimenter;
+
+    /// <summary>From nobody to nobody, of an EtherType for local experiments (IEEE 802).</summary>
+    private static readonly EquatableArray<byte> ProbeFrame = [.. new byte[12], 0x88, 0xb5, .. new byte[46]];
 
     private async Task WatchLivenessAsync(CancellationToken token)
     {

@@ -12,7 +12,7 @@ public readonly record struct DetourHop(DatapathId At, ushort Label, uint? LinkP
 
 /// <summary>
 /// The shortest way round each link, both ways, fixed in the switches beforehand: a dead link is replaced at once, with no controller. Which
-/// of equally short ways is taken depends on the link, so that no switch carries the detours of all. Links without tunnel ids take no part.
+/// of equally short ways is taken depends on the link, so that no switch carries the detours of all. Links without tunnel ids and plain switches take no part.
 /// </summary>
 public static class Detours
 {
@@ -22,7 +22,7 @@ public static class Detours
     public static IEnumerable<DetourHop> Of(TopologyGraph graph)
     {
         var taken = new HashSet<ushort>();
-        foreach (var link in graph.Edges.Where(link => link.Carrier == LinkCarrier.TunnelId))
+        foreach (var link in graph.Edges.Where(link => link.Carrier == LinkCarrier.TunnelId && !graph.IsPlain(link.A.Switch) && !graph.IsPlain(link.B.Switch)))
         {
             if (taken.Count == MaxLabel) yield break;
             if (Around(graph, link) is not { } way) continue;
@@ -52,7 +52,7 @@ public static class Detours
         var parents = new Dictionary<DatapathId, (PortKey From, PortKey To)>();
         var queue = new Queue<DatapathId>([link.A.Switch]);
         while (queue.TryDequeue(out var at))
-            foreach (var next in graph.NeighboursOf(at).Where(next => next.Carrier == LinkCarrier.TunnelId).OrderBy(next => Mix(link, next.Remote.Switch.Value)))
+            foreach (var next in graph.NeighboursOf(at).Where(next => next.Carrier == LinkCarrier.TunnelId && !graph.IsPlain(next.Remote.Switch)).OrderBy(next => Mix(link, next.Remote.Switch.Value)))
             {
                 var from = new PortKey(at, next.LocalPort);
                 if (from == link.A || next.Remote == link.A || next.Remote.Switch == link.A.Switch) continue;

@@ -20,19 +20,26 @@ public sealed class TopologyGraph
     private readonly Lazy<ILookup<DatapathId, DetourHop>> detours;
     private readonly Lazy<TopologyGraph> tunnels;
 
+    private readonly ImmutableHashSet<DatapathId> plain;
+
     /// <summary>The graph of these links.</summary>
-    public TopologyGraph(IEnumerable<Link> links)
+    /// <param name="links">The links.</param>
+    /// <param name="plain">The switches that are <see cref="SwitchDialect.Plain"/>: none, if not given.</param>
+    public TopologyGraph(IEnumerable<Link> links, ImmutableHashSet<DatapathId>? plain = null)
     {
+        this.plain = plain ?? [];
         Links = [.. links.Order(LinkOrder)];
         detours = new Lazy<ILookup<DatapathId, DetourHop>>(() => Detours.Of(this).ToLookup(hop => hop.At));
         tunnels = new Lazy<TopologyGraph>(() =>
-            Links.All(link => link.Carrier == LinkCarrier.TunnelId) ? this : new TopologyGraph(Links.Where(link => link.Carrier == LinkCarrier.TunnelId)));
+            Links.All(link => link.Carrier == LinkCarrier.TunnelId) ? this : new TopologyGraph(Links.Where(link => link.Carrier == LinkCarrier.TunnelId), plain));
         linkPorts = Links.SelectMany(link => new[] { link.A, link.B }).ToFrozenSet();
         // Of several links between the same two switches, the first stands for all; the others take over when it is dead. Tunnels go before
         // links that need tags, and those are not mixed.
         var bundles = Links
             .GroupBy(link => (link.A.Switch, link.B.Switch))
             .Select(bundle => bundle.GroupBy(link => link.Carrier).MinBy(alike => alike.Key)!)
+            // A plain switch cannot take what comes over a spare for come over the first, and would send it back there.
+            .Select(bundle => bundle.Any(link => IsPlain(link.A.Switch) || IsPlain(link.B.Switch)) ? bundle.Take(1) : bundle)
             .ToArray();
         spares = bundles
             .SelectMany(bundle => new[]
@@ -53,6 +60,9 @@ public sealed class TopologyGraph
 
     /// <summary>The links, in order.</summary>
     public ImmutableArray<Link> Links { get; }
+
+    /// <summary>Whether a switch speaks OpenFlow 1.3 alone.</summary>
+    public bool IsPlain(DatapathId id) => plain.Contains(id);
 
     /// <summary>The links that a network may use: without a tag of its own, only those that carry tunnel ids.</summary>
     public TopologyGraph For(L2Network network) => network.Vlan is null ? tunnels.Value : this;

@@ -87,6 +87,47 @@ public sealed class IsolationTests
             iter: 100);
 
     [Fact]
+    public void Switches_without_the_extensions_keep_networks_apart_and_join_them_among_themselves_and_with_others() =>
+        Fabrics.MixedTopologies.Select(Steps.Array[4, 16], Gen.Int[1, 8].Array[1, 8], Gen.Int[0, 100].Array[1, 3]).Sample(
+            (topology, steps, plain, cuts) =>
+            {
+                var fabric = new ProgrammedFabric(topology.Links, topology.Switches, plain);
+                foreach (var step in steps.Where(step => step.Switch <= topology.Switches))
+                {
+                    fabric.Take(step);
+                    fabric.CheckBroadcast();
+                }
+                fabric.Check();
+                foreach (var cut in cuts.Where(_ => topology.Links.Length > 0))
+                {
+                    fabric.CutAllBut(topology.Links.Where((_, i) => i != cut % topology.Links.Length));
+                    fabric.Check();
+                    fabric.CutAllBut(topology.Links);
+                    fabric.Check();
+                }
+            },
+            iter: 60);
+
+    [Fact]
+    public void While_switches_with_and_without_the_extensions_change_message_by_message_no_frame_is_doubled_goes_round_or_leaks() =>
+        Fabrics.MixedTopologies.Select(Steps.Array[4, 10], Gen.Int[0, 100].Array[1, 4], Gen.Int).Sample(
+            (topology, steps, cuts, seed) =>
+            {
+                var random = new Random(seed);
+                var fabric = new ProgrammedFabric(topology.Links, topology.Switches, Enumerable.Range(1, 8).Where(_ => random.Next(2) == 0).ToArray());
+                void Change() => fabric.Converge(random, fabric.CheckNothingWrong, random.Next(3) == 0 ? random.Next(12) : int.MaxValue);
+                foreach (var step in steps.Where(step => step.Switch <= topology.Switches)) fabric.Take(step, Change);
+                foreach (var cut in cuts.Where(_ => topology.Links.Length > 0))
+                {
+                    fabric.Forget(topology.Links.Where((_, i) => i != cut % topology.Links.Length), Change);
+                    fabric.Forget(topology.Links, Change);
+                }
+                fabric.Converge(random, fabric.CheckNothingWrong, int.MaxValue);
+                fabric.Check();
+            },
+            iter: 15);
+
+    [Fact]
     public void A_dead_link_that_needs_tags_is_replaced_by_the_one_beside_it()
     {
         Link[] links = [.. new uint[] { 50, 51 }.Select(port => new Link(Fabrics.Port(1, port), Fabrics.Port(2, port), LinkCarrier.Vlan)), Fabrics.Link(2, 3)];

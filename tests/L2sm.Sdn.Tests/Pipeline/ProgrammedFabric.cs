@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using L2sm.OpenFlow;
 using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Networks;
@@ -32,19 +33,21 @@ internal sealed class ProgrammedFabric
     private NetworkSet networks = Enumerable.Range(1, 4).Aggregate(
         NetworkSet.Empty, (set, i) => set.With(new L2Network(new NetworkId((uint)i), $"n{i}") { Vlan = i == 4 ? null : (ushort)(100 + i) }));
 
+    private readonly ImmutableHashSet<DatapathId> plain;
     private FabricPlan plan = FabricPlan.Empty;
     private SoftwareFabric fabric;
     private Link[] links;
     private (NetworkTree WithTag, NetworkTree Without) parts = (NetworkTree.Empty, NetworkTree.Empty); // which switches the links join
 
-    public ProgrammedFabric(IEnumerable<Link> links, int count)
+    public ProgrammedFabric(IEnumerable<Link> links, int count, params IEnumerable<int> plain)
     {
+        this.plain = [.. plain.Select(at => new DatapathId((ulong)at))];
         ids = [.. Enumerable.Range(1, count).Select(i => new DatapathId((ulong)i))];
         ports = [.. ids.SelectMany(id => new PortKey[] { new(id, 1), new(id, 2) })];
         foreach (var id in ids) (switches[id], queues[id]) = (new SoftwareSwitch(), new());
         this.links = [.. links];
         fabric = Wire();
-        plan = plan.With(new TopologyGraph(this.links));
+        plan = plan.With(new TopologyGraph(this.links, this.plain));
         Converge();
     }
 
@@ -83,7 +86,7 @@ internal sealed class ProgrammedFabric
     /// <summary>The controller takes links for gone, or for there again, while frames still pass them.</summary>
     public void Forget(IEnumerable<Link> remaining, Action converge)
     {
-        plan = plan.With(new TopologyGraph(remaining));
+        plan = plan.With(new TopologyGraph(remaining, plain));
         converge();
     }
 
@@ -91,7 +94,7 @@ internal sealed class ProgrammedFabric
     {
         links = [.. remaining];
         fabric = Wire();
-        plan = plan.With(new TopologyGraph(links));
+        plan = plan.With(new TopologyGraph(links, plain));
         Converge();
     }
 

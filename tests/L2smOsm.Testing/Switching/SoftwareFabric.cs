@@ -41,6 +41,7 @@ public sealed class SoftwareFabric(IEnumerable<Link> links)
             if (hops > MaxHops) throw new InvalidOperationException($"a frame from {from} to {frame.Destination} goes round in circles");
             foreach (var departure in this[entry.At.Switch].Process(entry.At.PortNo, entry.TunnelId, entry.Frame))
             {
+                if (departure.Port == PortNumbers.Controller) continue;
                 var port = new PortKey(entry.At.Switch, departure.Port);
                 if (!cables.TryGetValue(port, out var far))
                 {
