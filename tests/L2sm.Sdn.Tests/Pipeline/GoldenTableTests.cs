@@ -31,7 +31,10 @@ public sealed partial class GoldenTableTests
 
     private const string MovingTree = "moving-tree";
 
-    public static TheoryData<string> Names => [.. Fabric.Keys, MovingTree];
+    /// <summary>The two switches, without the extensions.</summary>
+    private const string PlainSwitches = "plain-switches";
+
+    public static TheoryData<string> Names => [.. Fabric.Keys, MovingTree, PlainSwitches];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -59,10 +62,10 @@ public sealed partial class GoldenTableTests
 
     private static string Dump(string name)
     {
-        var (links, network) = Fabric[name == MovingTree ? "ring" : name];
+        var (links, network) = Fabric[name == MovingTree ? "ring" : name == PlainSwitches ? "two-switches" : name];
         var plan = name == MovingTree
             ? FabricPlan.Empty.With(new TopologyGraph(links[..2])).With(NetworkSet.Empty.With(network)).With(new TopologyGraph(links))
-            : FabricPlan.Empty.With(new TopologyGraph(links)).With(NetworkSet.Empty.With(network));
+            : FabricPlan.Empty.With(new TopologyGraph(links, name == PlainSwitches ? [new(1), new(2)] : [])).With(NetworkSet.Empty.With(network));
         return Dump(plan, network.Attachments.Keys.Select(port => port.Switch.Value).Distinct());
     }
 
