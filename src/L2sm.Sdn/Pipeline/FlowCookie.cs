@@ -17,7 +17,7 @@ public enum FlowKind : byte
     Flood = 6,
     /// <summary>Learning in a network.</summary>
     Learn = 7,
-    /// <summary>Made by the switch itself, by its learn action: ours, but never compared. A bit of its own, so that dumps can leave them out.</summary>
+    /// <summary>Made by the switch itself, by its learn action, or taught to a plain one: ours, but never compared. A bit of its own, so that dumps can leave them out.</summary>
     Learned = 8,
 }
 
