@@ -4,6 +4,7 @@ using L2sm.OpenFlow.Matching;
 using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Networks;
 using L2sm.Sdn.Pipeline;
+using L2sm.Sdn.Programming;
 using L2sm.Sdn.Topology;
 using L2smOsm.Testing;
 using L2smOsm.Testing.Switching;
@@ -53,6 +54,20 @@ public sealed class DialectTests
         await stop.CancelAsync();
         await session;
         log.HasNoErrors();
+    }
+
+    [Fact]
+    public void A_port_that_leaves_has_a_plain_switch_forget_in_all_tables_in_the_same_round()
+    {
+        var id = new NetworkId(5);
+        var network = new L2Network(id, "blue").With(new Attachment(new PortKey(Id, 1))).With(new Attachment(new PortKey(Id, 2)));
+        var plan = FabricPlan.Empty.With(new TopologyGraph([], [Id])).With(NetworkSet.Empty.With(network));
+        var diff = new FragmentDiff();
+        diff.Add(id.Value, plan.With(plan.Networks.Detach(new PortKey(Id, 1))).FragmentOf(Id, id), plan.FragmentOf(Id, id));
+
+        var ofBlue = Match.Of(MatchField.Metadata(5));
+        diff.Messages.Select(message => message.Message).OfType<FlowMod>().ShouldContain(mod =>
+            mod.Command == FlowModCommand.Delete && mod.TableId == 0xff && FlowCookie.Read(mod.Cookie).Kind == FlowKind.Learned && mod.Match == ofBlue);
     }
 
     private static int Learned(FakeSwitch fake)
