@@ -18,7 +18,7 @@ internal static class FolderReader
         if (chosen is not null)
         {
             var path = Path.Join(folder, chosen);
-            package.Decode(path, BoundedFile.Read(path, limits.Yaml.MaxBytes));
+            package.Decode(path, BoundedFile.ReadFound(path, limits.Yaml.MaxBytes));
         }
 
         return package.Build();
@@ -53,6 +53,6 @@ internal static class FolderReader
     {
         package.Files.Add(path);
         if (entry is FileInfo { LinkTarget: null } && package.MostBytesOf(path) is > 0 and var most)
-            package.Take(path, Path.Join(root, path), BoundedFile.Read(entry.FullName, most));
+            package.Take(path, Path.Join(root, path), BoundedFile.ReadFound(entry.FullName, most));
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Osm.Descriptors.Packaging;
 
 namespace Osm.Descriptors.Tests.Packaging;
@@ -48,6 +49,24 @@ public sealed class PackageFinderTests : IDisposable
         _folder.Write("knf/descriptor.yml", "# licence\n" + Samples.Vnfd);
 
         Open(_folder.Path).Packages.ShouldHaveSingleItem().Descriptor.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_pipe_in_a_folder_is_not_waited_for()
+    {
+        _folder.Write("a_knf/a_knfd.yaml", "vnfd:\n  id: a\n");
+        foreach (var pipe in (string[])["other.yaml", "a_knf/values.yaml", "p_knf/p_knfd.yaml"])
+        {
+            var path = Path.Join(_folder.Path, pipe);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            using var mkfifo = Process.Start("mkfifo", path);
+            await mkfifo.WaitForExitAsync();
+            mkfifo.ExitCode.ShouldBe(0);
+        }
+
+        var opened = await Task.Run(() => PackageFinder.Open([_folder.Path], PackageLimits.Default)).WaitAsync(TimeSpan.FromSeconds(30));
+
+        opened.Packages.Select(package => Path.GetFileName(package.Path)).ShouldContain("a_knf");
     }
 
     [Fact]
