@@ -197,6 +197,7 @@ public sealed partial class L2smController : IAsyncDisposable
             if (older is not null) RememberPorts(older);
             opened.Returned(id, published.Switches.GetValueOrDefault(id)?.LastHeard);
             Log.SwitchConnected(logger, id, session.RemoteAddress, session.Description, session.Ports.Count);
+            if (session.Dialect == SwitchDialect.Plain) Log.SwitchIsPlain(logger, id);
             session.PortChanged = (port, reason) => PortChanged(agent, port, reason);
             session.PacketArrived = packet => PacketArrived(agent, packet);
             agent.ConnectedInRound = discovery.Round;

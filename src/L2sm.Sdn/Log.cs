@@ -76,4 +76,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 1010, Level = LogLevel.Warning, Message = "switch {Switch} connected a second time from {Remote}: the older session ends")]
     public static partial void SwitchReplaced(ILogger logger, DatapathId @switch, string remote);
+
+    [LoggerMessage(EventId = 1037, Level = LogLevel.Information, Message = "switch {Switch} refused the Nicira extensions, so it gets plain OpenFlow 1.3 tables, and the controller learns for it")]
+    public static partial void SwitchIsPlain(ILogger logger, DatapathId @switch);
 }
