@@ -87,7 +87,7 @@ public sealed partial class L2smController : IAsyncDisposable
             var now = clock.GetTimestamp();
             foreach (var change in newer.Changes) unconfirmed.TryAdd(change.Network, now);
             departed.Note(plan, newer);
-            Adopt(newer, desired.Networks.Keys.Except(published.Networks.Keys));
+            Adopt(newer);
             foreach (var id in departed.GiveUp(at => !agents.ContainsKey(at))) Forget(id);
         }
     }
@@ -304,7 +304,7 @@ public sealed partial class L2smController : IAsyncDisposable
                 && agents.Values.All(agent => agent.Programmer.HasReadTables && agent.Programmer.HasConfirmed(id.Value, plan.FragmentOf(agent.Id, id)))),
         ];
         // Together: a link that many networks crossed leaves as many to settle.
-        if (ready.Length > 0) Adopt(plan.Settle(ready), []);
+        if (ready.Length > 0) Adopt(plan.Settle(ready));
     }
 
     /// <summary>Has all switches of a network forget what they have learned in it. Under the lock.</summary>
@@ -323,7 +323,7 @@ public sealed partial class L2smController : IAsyncDisposable
     private void GuardPort(PortKey port, string name)
     {
         if (!identities.Comes(port, name, PortIdentities.AttachmentOf(wanted, port))) return;
-        Adopt(plan.With(identities.Guard(wanted)), [wanted.Owners[port]]);
+        Adopt(plan.With(identities.Guard(wanted)));
         if (PortIdentities.AttachmentOf(plan.Networks, port)?.Withheld is { } why) Log.PortReplaced(logger, why);
     }
 
@@ -356,12 +356,13 @@ public sealed partial class L2smController : IAsyncDisposable
         var graph = GraphOf();
         Log.LinksChanged(logger, graph.Links.Length);
         published = published with { Links = discovery.Links, SharedPorts = discovery.SharedPorts };
-        Adopt(plan.With(graph), plan.Networks.Networks.Keys);
+        Adopt(plan.With(graph));
     }
 
-    private void Adopt(FabricPlan newer, IEnumerable<NetworkId> alsoChanged)
+    /// <summary>Puts a plan in place of the one that it was made from. Under the lock.</summary>
+    private void Adopt(FabricPlan newer)
     {
-        var gone = published.Networks.Keys.Where(id => !newer.Networks.Networks.ContainsKey(id)).ToArray();
+        NetworkId[] gone = [.. newer.Concerned.Where(id => !newer.Plans.ContainsKey(id))];
         var newLinks = !ReferenceEquals(plan.Graph, newer.Graph);
         plan = newer;
         foreach (var id in gone)
@@ -371,9 +372,7 @@ public sealed partial class L2smController : IAsyncDisposable
         foreach (var id in newLinks ? agents.Keys : changes.Select(change => change.Key))
             if (agents.TryGetValue(id, out var agent))
                 agent.Programmer.Wake(newLinks ? changes[id].Prepend(TableFragment.BaseKey) : changes[id]);
-        Publish(
-            published with { Networks = published.Networks.RemoveRange(gone) },
-            newer.Changes.Select(change => change.Network).Concat(alsoChanged).Distinct());
+        Publish(published with { Networks = published.Networks.RemoveRange(gone) }, newer.Concerned);
     }
 
     private void Publish(SwitchAgent agent, IEnumerable<NetworkId> networks) =>

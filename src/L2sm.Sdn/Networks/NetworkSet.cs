@@ -8,13 +8,17 @@ public sealed class NetworkSet
 {
     /// <summary>No networks.</summary>
     public static readonly NetworkSet Empty = new(
-        ImmutableDictionary<NetworkId, L2Network>.Empty, ImmutableDictionary<PortKey, NetworkId>.Empty, ImmutableDictionary<ushort, NetworkId>.Empty);
+        ImmutableDictionary<NetworkId, L2Network>.Empty, ImmutableDictionary<PortKey, NetworkId>.Empty, ImmutableDictionary<ushort, NetworkId>.Empty, new NetworkLineage());
 
     private readonly ImmutableDictionary<ushort, NetworkId> vlans;
+    private readonly NetworkLineage lineage;
 
     private NetworkSet(
-        ImmutableDictionary<NetworkId, L2Network> networks, ImmutableDictionary<PortKey, NetworkId> owners, ImmutableDictionary<ushort, NetworkId> vlans) =>
-        (Networks, Owners, this.vlans) = (networks, owners, vlans);
+        ImmutableDictionary<NetworkId, L2Network> networks,
+        ImmutableDictionary<PortKey, NetworkId> owners,
+        ImmutableDictionary<ushort, NetworkId> vlans,
+        NetworkLineage lineage) =>
+        (Networks, Owners, this.vlans, this.lineage) = (networks, owners, vlans, lineage);
 
     /// <summary>The networks by number.</summary>
     public ImmutableDictionary<NetworkId, L2Network> Networks { get; }
@@ -41,7 +45,7 @@ public sealed class NetworkSet
             if (tags.TryGetValue(vlan, out var other)) throw new VlanTakenException(vlan, Networks[other]);
             tags = tags.Add(vlan, network.Id);
         }
-        return new NetworkSet(Networks.SetItem(network.Id, network), owners.ToImmutable(), tags);
+        return new NetworkSet(Networks.SetItem(network.Id, network), owners.ToImmutable(), tags, lineage.Then(network.Id));
     }
 
     /// <summary>Puts a port into a network: O(log n), unlike <see cref="With"/>.</summary>
@@ -51,18 +55,24 @@ public sealed class NetworkSet
     {
         if (Owners.TryGetValue(attachment.Port, out var owner) && (owner != id || Networks[id].Mirrors.Contains(attachment.Port)))
             throw new PortTakenException(attachment.Port, Networks[owner]);
-        return new NetworkSet(Networks.SetItem(id, Networks[id].With(attachment)), Owners.SetItem(attachment.Port, id), vlans);
+        return new NetworkSet(Networks.SetItem(id, Networks[id].With(attachment)), Owners.SetItem(attachment.Port, id), vlans, lineage.Then(id));
     }
 
     /// <summary>Takes a port out of the network that it is in, if any.</summary>
     public NetworkSet Detach(PortKey port) => Owners.TryGetValue(port, out var owner)
-        ? new NetworkSet(Networks.SetItem(owner, Networks[owner].Without(port)), Owners.Remove(port), vlans)
+        ? new NetworkSet(Networks.SetItem(owner, Networks[owner].Without(port)), Owners.Remove(port), vlans, lineage.Then(owner))
         : this;
 
     /// <summary>Without this network and its attachments.</summary>
     public NetworkSet Without(NetworkId id) => Networks.TryGetValue(id, out var network)
-        ? new NetworkSet(Networks.Remove(id), Owners.RemoveRange(PortsOf(network)), network.Vlan is { } vlan ? vlans.Remove(vlan) : vlans)
+        ? new NetworkSet(Networks.Remove(id), Owners.RemoveRange(PortsOf(network)), network.Vlan is { } vlan ? vlans.Remove(vlan) : vlans, lineage.Then(id))
         : this;
+
+    /// <summary>
+    /// The networks that may differ from an earlier set: those touched since, if this set was made from it in a few steps, else all of both.
+    /// </summary>
+    internal IEnumerable<NetworkId> MayDifferFrom(NetworkSet earlier) =>
+        lineage.TouchedSince(earlier.lineage) ?? Networks.Keys.Union(earlier.Networks.Keys);
 
     private static IEnumerable<PortKey> PortsOf(L2Network network) => network.Attachments.Keys.Concat(network.Mirrors);
 }

@@ -11,7 +11,7 @@ public sealed class FabricPlan
 {
     /// <summary>No networks, no links.</summary>
     public static readonly FabricPlan Empty = new(
-        NetworkSet.Empty, TopologyGraph.Empty, ImmutableDictionary<NetworkId, NetworkPlan>.Empty, ImmutableDictionary<DatapathId, SwitchTables>.Empty, [], []);
+        NetworkSet.Empty, TopologyGraph.Empty, ImmutableDictionary<NetworkId, NetworkPlan>.Empty, ImmutableDictionary<DatapathId, SwitchTables>.Empty, [], [], []);
 
     private readonly ImmutableDictionary<DatapathId, SwitchTables> networkTables;
 
@@ -24,8 +24,9 @@ public sealed class FabricPlan
         ImmutableDictionary<NetworkId, NetworkPlan> plans,
         ImmutableDictionary<DatapathId, SwitchTables> networkTables,
         ConcurrentDictionary<DatapathId, TableFragment> bases,
-        ImmutableArray<FragmentAddress> changes) =>
-        (Networks, Graph, Plans, this.networkTables, this.bases, Changes) = (networks, graph, plans, networkTables, bases, changes);
+        ImmutableArray<FragmentAddress> changes,
+        ImmutableArray<NetworkId> concerned) =>
+        (Networks, Graph, Plans, this.networkTables, this.bases, Changes, Concerned) = (networks, graph, plans, networkTables, bases, changes, concerned);
 
     /// <summary>What is wanted.</summary>
     public NetworkSet Networks { get; }
@@ -39,6 +40,9 @@ public sealed class FabricPlan
     /// <summary>The fragments that differ from the plan that this one was made from; base flows aside.</summary>
     public ImmutableArray<FragmentAddress> Changes { get; }
 
+    /// <summary>The networks that were compiled anew or are gone since the plan that this one was made from, each once.</summary>
+    public ImmutableArray<NetworkId> Concerned { get; }
+
     /// <summary>What a switch should hold for one network.</summary>
     public TableFragment FragmentOf(DatapathId id, NetworkId network) =>
         networkTables.TryGetValue(id, out var tables) ? tables[network.Value] : TableFragment.Empty;
@@ -48,13 +52,21 @@ public sealed class FabricPlan
         (networkTables.TryGetValue(id, out var tables) ? tables : SwitchTables.Empty).With(
             TableFragment.BaseKey, bases.GetOrAdd(id, static (at, graph) => BaseCompiler.Compile(at, graph), Graph));
 
-    /// <summary>The plan after a change of what is wanted: compiles the networks that are not the same objects as before.</summary>
-    public FabricPlan With(NetworkSet networks) => Compile(
-        networks,
-        Graph,
-        HeldBy,
-        networks.Networks.Values.Where(network => !(Plans.TryGetValue(network.Id, out var plan) && ReferenceEquals(plan.Network, network))),
-        Plans.Keys.Where(id => !networks.Networks.ContainsKey(id)));
+    /// <summary>
+    /// The plan after a change of what is wanted: compiles the networks that are not the same objects as before. Looks at no others, if the set
+    /// was made from this plan's in a few steps.
+    /// </summary>
+    public FabricPlan With(NetworkSet networks)
+    {
+        NetworkId[] touched = [.. networks.MayDifferFrom(Networks)];
+        return Compile(
+            networks,
+            Graph,
+            HeldBy,
+            touched.Select(id => networks.Networks.GetValueOrDefault(id)).OfType<L2Network>()
+                .Where(network => !(Plans.TryGetValue(network.Id, out var plan) && ReferenceEquals(plan.Network, network))),
+            touched.Where(id => Plans.ContainsKey(id) && !networks.Networks.ContainsKey(id)));
+    }
 
     /// <summary>The plan after a change of the links.</summary>
     public FabricPlan With(TopologyGraph graph) => Compile(Networks, graph, HeldBy, Networks.Networks.Values, []);
@@ -71,19 +83,23 @@ public sealed class FabricPlan
         var plans = Plans.ToBuilder();
         var tables = networkTables.ToBuilder();
         var changes = ImmutableArray.CreateBuilder<FragmentAddress>();
+        var concerned = ImmutableArray.CreateBuilder<NetworkId>();
         foreach (var id in gone)
         {
+            concerned.Add(id);
             plans.Remove(id);
             Replace(tables, changes, id, Plans[id], null);
         }
         foreach (var network in changed)
         {
+            concerned.Add(network.Id);
             var before = Plans.GetValueOrDefault(network.Id);
             var after = NetworkCompiler.Compile(network, graph, held(network.Id));
             plans[network.Id] = after;
             Replace(tables, changes, network.Id, before, after);
         }
-        return new FabricPlan(networks, graph, plans.ToImmutable(), tables.ToImmutable(), ReferenceEquals(graph, Graph) ? bases : [], changes.ToImmutable());
+        return new FabricPlan(
+            networks, graph, plans.ToImmutable(), tables.ToImmutable(), ReferenceEquals(graph, Graph) ? bases : [], changes.ToImmutable(), concerned.ToImmutable());
     }
 
     private static void Replace(
