@@ -150,7 +150,7 @@ public sealed class TakeoverTests : IAsyncLifetime
         /// <summary>The connections break, as those of a killed process do.</summary>
         public async Task KillAsync()
         {
-            foreach (var transport in transports) await transport.Output.CompleteAsync();
+            foreach (var transport in transports) OpenVSwitch.Break(transport);
             await Task.WhenAll(sessions);
         }
 

@@ -199,6 +199,9 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
         return new SocketPipe(socket);
     }
 
+    /// <summary>Cuts a connection of <see cref="ConnectAsync"/> as the end of a process does.</summary>
+    public static void Break(IDuplexPipe connection) => ((SocketPipe)connection).Break();
+
     /// <summary>Kills the switch daemon and starts it again: its tables are empty then.</summary>
     public async Task RestartAsync()
     {
@@ -329,8 +332,11 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
 
     private sealed class SocketPipe : IDuplexPipe
     {
+        private readonly Socket socket;
+
         public SocketPipe(Socket socket)
         {
+            this.socket = socket;
             var stream = new NetworkStream(socket, ownsSocket: true);
             Input = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: false, bufferSize: 64 * 1024));
             Output = PipeWriter.Create(stream);
@@ -339,5 +345,8 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
         public PipeReader Input { get; }
 
         public PipeWriter Output { get; }
+
+        /// <summary>Whoever reads or writes learns it from the socket.</summary>
+        public void Break() => socket.Shutdown(SocketShutdown.Both);
     }
 }
