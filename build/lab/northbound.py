@@ -104,8 +104,11 @@ class Northbound:
         """Waits until this many links are found by discovery, not only remembered."""
         wait_until(f"{number} link(s) found by discovery", seconds, lambda: sum(not link.remembered for link in self.links()) >= number)
 
-    def _call(self, method: Any, request: Any) -> Any:
+    def _call(self, method: Any, request: Any, again: bool = True) -> Any:
         try:
             return method(request, timeout=DEADLINE, wait_for_ready=True)
         except self._grpc.RpcError as error:
+            # gRPC's threads outlive a test: one of them may still hold the connector of the test before. Every call may be repeated.
+            if again and error.code() == self._grpc.StatusCode.UNAVAILABLE:
+                return self._call(method, request, again=False)
             raise LabError(f"{type(request).__name__}: {error.code().name}: {error.details()}") from error
