@@ -18,20 +18,20 @@ internal static class BoundedFile
         return buffer.ToArray();
     }
 
-    /// <summary>Reads a file that was found, as <see cref="OpenFound"/> opens it.</summary>
+    /// <summary>Reads a file that was found, as <see cref="OpenWithoutWaiting"/> opens it.</summary>
     public static byte[] ReadFound(string path, int limit)
     {
-        using var stream = OpenFound(path);
+        using var stream = OpenWithoutWaiting(path);
         return Read(stream, limit);
     }
 
     /// <summary>
-    /// Opens a file that nobody named. It may be a pipe, which opens only once somebody writes to it; pipes have no length, so what has none is
+    /// Opens a file, found or named. It may be a pipe, which opens only once somebody writes to it; pipes have no length, so what has none is
     /// taken for empty, unopened.
     /// </summary>
-    public static Stream OpenFound(string path) => new FileInfo(path).Length == 0 ? Stream.Null : File.OpenRead(path);
+    public static Stream OpenWithoutWaiting(string path) => new FileInfo(path).Length == 0 ? Stream.Null : File.OpenRead(path);
 
-    /// <summary>Reads a file that was named; a pipe is waited for.</summary>
+    /// <summary>Reads a settings file that was named; a pipe is waited for.</summary>
     public static byte[] Read(string path, int limit)
     {
         using var stream = File.OpenRead(path);

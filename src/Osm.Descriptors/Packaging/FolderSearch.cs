@@ -69,7 +69,7 @@ internal static class FolderSearch
     private static bool HasEnvelope(string file)
     {
         var head = new byte[8 * 1024];
-        using var stream = BoundedFile.OpenFound(file);
+        using var stream = BoundedFile.OpenWithoutWaiting(file);
         var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         foreach (var line in Encoding.UTF8.GetString(head, 0, read).AsSpan().EnumerateLines())
         {

@@ -93,7 +93,7 @@ public static class PackageFinder
             if (Directory.Exists(path))
                 Folder(path);
             else if (File.Exists(path))
-                OneFile(path, File.OpenRead);
+                OneFile(path);
             else
                 _unreadable.Add(new UnreadableInput(path, "there is no such file or folder"));
         }
@@ -140,7 +140,7 @@ public static class PackageFinder
                 if (entry is DirectoryInfo && FolderSearch.IsPackage(entry.FullName))
                     _packages.Add(FolderReader.Read(entry.FullName, limits));
                 else if (entry is FileInfo && (DescriptorFileName.IsArchive(entry.Name) || DescriptorFileName.IsConventional(entry.Name)))
-                    OneFile(entry.FullName, BoundedFile.OpenFound);
+                    OneFile(entry.FullName);
             }
         }
 
@@ -152,7 +152,7 @@ public static class PackageFinder
                 if (Directory.Exists(path))
                     _packages.Add(FolderReader.Read(path, limits));
                 else
-                    OneFile(path, BoundedFile.OpenFound);
+                    OneFile(path);
             }
 
             // Named alone it was meant as a package: say what it lacks.
@@ -162,9 +162,9 @@ public static class PackageFinder
                 _unreadable.Add(new UnreadableInput(folder, $"there is no package or descriptor in it; {Usable}"));
         }
 
-        private void OneFile(string path, Func<string, Stream> open)
+        private void OneFile(string path)
         {
-            using var file = open(path);
+            using var file = BoundedFile.OpenWithoutWaiting(path);
             if (file.CanSeek && Archive(path, file))
                 return;
             if (DescriptorFileName.IsYamlOrJson(path))

@@ -69,6 +69,22 @@ public sealed class PackageFinderTests : IDisposable
         opened.Packages.Select(package => Path.GetFileName(package.Path)).ShouldContain("a_knf");
     }
 
+    [Theory]
+    [InlineData("p_knfd.yaml", "p_knfd.yaml")]
+    [InlineData("p.tar.gz", "p.tar.gz")]
+    [InlineData("p_knfd.yaml", "*_knfd.yaml")]
+    public async Task A_pipe_that_is_named_is_not_waited_for(string pipe, string named)
+    {
+        using var mkfifo = Process.Start("mkfifo", Path.Join(_folder.Path, pipe));
+        await mkfifo.WaitForExitAsync();
+        mkfifo.ExitCode.ShouldBe(0);
+
+        var opened = await Task.Run(() => PackageFinder.Open([Path.Join(_folder.Path, named)], PackageLimits.Default))
+            .WaitAsync(TimeSpan.FromSeconds(30));
+
+        (opened.Unreadable.Length + opened.Packages.Length).ShouldBe(1);
+    }
+
     [Fact]
     public void A_folder_of_lone_descriptors_gives_each()
     {
