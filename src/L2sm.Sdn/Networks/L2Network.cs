@@ -53,14 +53,18 @@ public sealed record L2Network(NetworkId Id, string Name, ImmutableSortedDiction
     private long LastAge { get; init; }
 
     /// <summary>With this attachment added as the youngest, or put in place of the one of the same port.</summary>
-    public L2Network With(Attachment attachment)
+    /// <param name="attachment">The attachment.</param>
+    /// <param name="age">
+    /// Its place in the order of attachments, for a host that knows it from elsewhere and so says the same again after a restart;
+    /// null to let the order of these calls decide.
+    /// </param>
+    public L2Network With(Attachment attachment, long? age = null)
     {
-        var known = Attachments.TryGetValue(attachment.Port, out var before);
-        var age = known ? before!.Age : LastAge + 1;
+        var known = age ?? Attachments.GetValueOrDefault(attachment.Port)?.Age;
         return this with
         {
-            Attachments = Attachments.SetItem(attachment.Port, attachment with { Age = age }),
-            LastAge = known ? LastAge : age,
+            Attachments = Attachments.SetItem(attachment.Port, attachment with { Age = known ?? LastAge + 1 }),
+            LastAge = known is null ? LastAge + 1 : LastAge,
         };
     }
 

@@ -49,13 +49,16 @@ public sealed class NetworkSet
     }
 
     /// <summary>Puts a port into a network: O(log n), unlike <see cref="With"/>.</summary>
+    /// <param name="id">The network.</param>
+    /// <param name="attachment">The port.</param>
+    /// <param name="age">As <see cref="L2Network.With"/> takes it.</param>
     /// <exception cref="PortTakenException">The port is in another network, or a mirror of this one.</exception>
     /// <exception cref="KeyNotFoundException">There is no such network.</exception>
-    public NetworkSet Attach(NetworkId id, Attachment attachment)
+    public NetworkSet Attach(NetworkId id, Attachment attachment, long? age = null)
     {
         if (Owners.TryGetValue(attachment.Port, out var owner) && (owner != id || Networks[id].Mirrors.Contains(attachment.Port)))
             throw new PortTakenException(attachment.Port, Networks[owner]);
-        return new NetworkSet(Networks.SetItem(id, Networks[id].With(attachment)), Owners.SetItem(attachment.Port, id), vlans, lineage.Then(id));
+        return new NetworkSet(Networks.SetItem(id, Networks[id].With(attachment, age)), Owners.SetItem(attachment.Port, id), vlans, lineage.Then(id));
     }
 
     /// <summary>Takes a port out of the network that it is in, if any.</summary>

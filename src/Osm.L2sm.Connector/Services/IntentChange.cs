@@ -9,6 +9,9 @@ internal abstract record IntentChange
 {
     private IntentChange() { }
 
+    /// <summary>The journal keeps it.</summary>
+    public bool IsDurable => this is not PodPortSeen;
+
     public sealed record NetworkAdded(NetworkIntent Network) : IntentChange;
 
     /// <summary>Another request takes over a network whose own task died.</summary>
@@ -30,6 +33,9 @@ internal abstract record IntentChange
 
     /// <summary>A port that is in no network becomes a mirror of this one.</summary>
     public sealed record MirrorAdded(Guid Network, PortKey Port) : IntentChange;
+
+    /// <summary>Pods say something else of a port; null: nothing any more. Never written down.</summary>
+    public sealed record PodPortSeen(PortKey Port, PodPort? Seen) : IntentChange;
 
     /// <summary>All links known now; only the journal keeps them, for the next start.</summary>
     public sealed record LinksSeen(ImmutableArray<Link> Links) : IntentChange;

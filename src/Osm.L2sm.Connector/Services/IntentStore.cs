@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using L2sm.Sdn.Topology;
 
 namespace Osm.L2sm.Connector.Services;
 
@@ -77,12 +78,13 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
             var draft = new IntentDraft(current);
             var all = new List<IntentChange>();
             foreach (var waiting in batch) draft = waiting.Decide(draft, all);
-            if (all.Count > 0)
+            var durable = all.FindAll(change => change.IsDurable);
+            if (durable.Count > 0)
             {
-                journal.Commit(all);
+                journal.Commit(durable);
                 Volatile.Write(ref lastWritten, clock.GetUtcNow().UtcTicks);
-                TakeEffect(draft.Intents, all);
             }
+            if (all.Count > 0) TakeEffect(draft.Intents, all);
             foreach (var waiting in batch) waiting.Complete();
         }
         catch (JournalException e)
@@ -108,7 +110,7 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
     private void Reopen()
     {
         var contents = journal.Load();
-        var intents = Intents.From(contents, policy.AntiSpoofing);
+        var intents = Intents.From(contents, policy.AntiSpoofing, current.OfPods);
         fault = null;
         LogReplayed(contents.Networks.Length, contents.Ports.Length, contents.Links.Length);
         Publish(intents);
@@ -117,6 +119,7 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
 
     private void TakeEffect(Intents intents, List<IntentChange> all)
     {
+        var before = current;
         Publish(intents);
         foreach (var change in all)
         {
@@ -128,9 +131,16 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
                 case IntentChange.MirrorAdded added: changes.Changed(added.Network); break;
                 case IntentChange.PortAttached attached: changes.Changed(attached.Network); break;
                 case IntentChange.PortDetached detached: changes.Changed(detached.Network); break;
+                case IntentChange.PodPortSeen seen: PodsMoved(before, intents, seen.Port); break;
                 default: break;
             }
         }
+    }
+
+    private void PodsMoved(Intents before, Intents after, PortKey port)
+    {
+        if (before.OwnerOf(port) is { } left) changes.Changed(left.Id);
+        if (after.OwnerOf(port) is { } entered) changes.Changed(entered.Id);
     }
 
     private void Publish(Intents intents)

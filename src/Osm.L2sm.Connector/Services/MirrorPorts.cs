@@ -67,7 +67,7 @@ internal sealed partial class MirrorPorts(IntentStore store, IFabric fabric, Fab
         if (network.IsManagement)
             throw RefusedException.Precondition(
                 Reasons.NetworkIsManagement, $"network {network.Id} is a management network, the cluster's own: it is not mirrored here");
-        if (intents.OwnerOf(port) is { } owner)
+        if ((intents.AskedOwnerOf(port) ?? intents.OwnerOf(port)) is { } owner)
         {
             if (!intents.IsMirror(port))
                 throw RefusedException.Precondition(

@@ -63,10 +63,10 @@ internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, 
             throw RefusedException.Precondition(
                 Reasons.NetworkIsManagement, $"network {id} is a management network, the cluster's own: ports are not attached to it here");
 
-        var owner = intents.OwnerOf(port);
+        var owner = intents.AskedOwnerOf(port) ?? intents.OwnerOf(port);
         if (owner is not null && intents.IsMirror(port)) throw MirrorPorts.IsMirror(port, owner);
         if (owner is not null && owner.Id != id) throw InOtherNetwork(port, owner);
-        var before = owner is null ? null : intents.Ports[port];
+        var before = intents.Asked.GetValueOrDefault(port)?.Intent;
         if (before == wish) return false;
         if (network.VirtualLink is { } link && !link.HasEnd(port)) throw EndsAreFixed(network);
         CheckPath(port, network);
@@ -86,7 +86,7 @@ internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, 
     /// <summary>Records in a draft that a port leaves the network it is in, which must be the one named, if any. Null where it is attached to none.</summary>
     public static NetworkIntent? Take(IntentDraft draft, Guid? network, PortKey port)
     {
-        if (draft.Intents.OwnerOf(port) is not { } owner || draft.Intents.IsMirror(port)) return null;
+        if (draft.Intents.AskedOwnerOf(port) is not { } owner) return null;
         if (network is { } named && named != owner.Id) throw InOtherNetwork(port, owner);
         if (owner.VirtualLink is not null) throw EndsAreFixed(owner);
         draft.Record(new IntentChange.PortDetached(owner.Id, port));
@@ -105,7 +105,8 @@ internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, 
     {
         if (!draft.Intents.ById.TryGetValue(id, out var network)) throw RefusedException.UnknownNetwork(id.ToString());
         var isNew = Put(draft, network, wish, allowPending);
-        return (network, draft.Intents.AttachmentsOf(network)[wish.Port], isNew);
+        // Written down also where pods overrule it for now: then it waits, and the view says so.
+        return (network, draft.Intents.AttachmentsOf(network).GetValueOrDefault(wish.Port) ?? wish.ToAttachment(draft.Intents.AntiSpoofing), isNew);
     }
 
     // Counted only where the network as a whole is large enough.

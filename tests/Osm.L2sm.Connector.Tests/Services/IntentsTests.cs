@@ -66,7 +66,7 @@ public sealed class IntentsTests
 
     /// <summary>Whatever was done: reading the journal gives the state that was in memory, index by index.</summary>
     [Fact]
-    public void A_replay_gives_the_state_that_was() => Gen.Select(Gen.Int[0, 7], Gen.Int[0, 7], Gen.Int[0, 4]).Array[0, 40].Sample(
+    public void A_replay_gives_the_state_that_was() => Gen.Select(Gen.Int[0, 9], Gen.Int[0, 7], Gen.Int[0, 4]).Array[0, 40].Sample(
         steps =>
         {
             using var folder = new TestFolder();
@@ -75,11 +75,13 @@ public sealed class IntentsTests
             foreach (var (what, which, port) in steps)
             {
                 if (Change(intents, what, which, port) is not { } change) continue;
-                journal.Commit([change]);
+                if (change.IsDurable) journal.Commit([change]);
                 intents = intents.After(change);
             }
-            var replayed = Intents.From(journal.Load());
+            var replayed = Intents.From(journal.Load(), ofPods: intents.OfPods);
 
+            replayed.Wanted.Networks.Values.Select(n => (n.Id, Oldest(n))).ShouldBe(intents.Wanted.Networks.Values.Select(n => (n.Id, Oldest(n))), ignoreOrder: true);
+            replayed.Asked.Select(a => (a.Key, a.Value.Network, a.Value.Intent)).ShouldBe(intents.Asked.Select(a => (a.Key, a.Value.Network, a.Value.Intent)), ignoreOrder: true);
             replayed.ById.ShouldBe(intents.ById, ignoreOrder: true);
             replayed.Order.ShouldBe(intents.Order);
             replayed.ByNetName.Keys.ShouldBe(intents.ByNetName.Keys, ignoreOrder: true);
@@ -96,7 +98,38 @@ public sealed class IntentsTests
             replayed.LastNumber.ShouldBe(intents.LastNumber);
             replayed.LastVlan.ShouldBe(intents.LastVlan);
         },
-        iter: 30);
+        iter: 40);
+
+    [Fact]
+    public void Pods_decide_where_a_port_is_whatever_was_asked_and_whatever_came_first()
+    {
+        var port = new PortKey(new DatapathId(0xa1), 1);
+        Intents[] both = [Of(false), Of(true)];
+        foreach (var intents in both)
+        {
+            intents.OwnerOf(port)!.Id.ShouldBe(Id(2), "asked into the first, seen in the second");
+            intents.AskedOwnerOf(port)!.Id.ShouldBe(Id(1));
+            intents.After(new IntentChange.PodPortSeen(port, PodPort.Nowhere)).OwnerOf(port).ShouldBeNull("two pods disagree");
+            intents.After(new IntentChange.PodPortSeen(port, null)).OwnerOf(port)!.Id.ShouldBe(Id(1), "no pod says anything: what was asked holds");
+            intents.After(new IntentChange.NetworkRemoved(Id(2))).OwnerOf(port).ShouldBeNull("pods wait for their network");
+            var removed = intents.After(new IntentChange.NetworkRemoved(Id(1)));
+            removed.OwnerOf(port)!.Id.ShouldBe(Id(2));
+            removed.After(new IntentChange.PodPortSeen(port, null)).OwnerOf(port).ShouldBeNull("what was asked went with its network");
+        }
+
+        Intents Of(bool podsFirst)
+        {
+            IntentChange networks1 = new IntentChange.NetworkAdded(Network(1, 1)), networks2 = new IntentChange.NetworkAdded(Network(2, 2));
+            IntentChange asked = new IntentChange.PortAttached(Id(1), new PortIntent(port)), seen = new IntentChange.PodPortSeen(port, Pod("cluster-2", 1));
+            return ((IntentChange[])(podsFirst ? [seen, networks1, asked, networks2] : [networks1, networks2, asked, seen]))
+                .Aggregate(Intents.From(JournalContents.Empty), (intents, change) => intents.After(change));
+        }
+    }
+
+    private static PortKey? Oldest(L2Network network) => network.Attachments.Values.MinBy(a => a.Age)?.Port;
+
+    private static PodPort Pod(string network, int port) =>
+        new(network, [new MacAddress(0x0200_0000_1000 + (ulong)port)], ["10.0.1.1"], DateTimeOffset.UnixEpoch.AddYears(55).AddSeconds(port % 3));
 
     private static IntentChange? Change(Intents intents, int what, int which, int port)
     {
@@ -114,10 +147,12 @@ public sealed class IntentsTests
                 }),
             2 when exists => new IntentChange.NetworkRemoved(id),
             3 when exists => new IntentChange.NetworkClaimed(id, Guid.NewGuid(), DateTimeOffset.UnixEpoch.AddSeconds(port)),
-            4 when exists && !network!.IsManagement && !intents.IsMirror(key) && (intents.OwnerOf(key) is not { } owner || owner.Id == id) =>
+            4 when exists && !network!.IsManagement && !intents.IsMirror(key) && ((intents.AskedOwnerOf(key) ?? intents.OwnerOf(key)) is not { } owner || owner.Id == id) =>
                 new IntentChange.PortAttached(id, Port(key, which, port)),
-            6 when exists && !network!.IsManagement && intents.OwnerOf(key) is null => new IntentChange.MirrorAdded(id, key),
+            6 when exists && !network!.IsManagement && (intents.AskedOwnerOf(key) ?? intents.OwnerOf(key)) is null => new IntentChange.MirrorAdded(id, key),
             7 when exists && !network!.IsManagement => new IntentChange.NetworkRated(id, port == 0 ? null : new RateLimit((uint)port, (uint)which)),
+            8 when port < 3 => new IntentChange.PodPortSeen(key, which == 0 ? null : which == 1 ? PodPort.Nowhere : Pod($"cluster-{which}", port)),
+            9 when intents.AskedOwnerOf(key) is { } asked => new IntentChange.PortDetached(asked.Id, key),
             5 when intents.OwnerOf(key) is { } holder => new IntentChange.PortDetached(holder.Id, key),
             _ => null,
         };
