@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using System.IO.Pipelines;
 using L2sm.Sdn;
 using L2sm.Sdn.Networks;
+using L2sm.Sdn.Roles;
 using L2sm.Sdn.Sessions;
 using L2sm.Sdn.Topology;
 using Osm.L2sm.Connector.Services;
 
 namespace Osm.L2sm.Connector.Drivers;
 
-/// <summary>The fabric of the backend <c>standalone</c>: the SDN controller in this process.</summary>
+/// <summary>The SDN controller in this process.</summary>
 internal sealed class SdnFabric(L2smControllerOptions options, TimeProvider clock, ILoggerFactory loggers) : IFabric, IAsyncDisposable
 {
     private volatile L2smController? controller;
@@ -17,9 +18,22 @@ internal sealed class SdnFabric(L2smControllerOptions options, TimeProvider cloc
 
     private L2smController Controller => controller ?? throw new InvalidOperationException("the fabric is used before it was started");
 
-    public void Start(ImmutableArray<Link> rememberedLinks, NetworkSet desired)
+    public void Observe()
     {
-        var made = new L2smController(options, rememberedLinks, clock, loggers);
+        if (controller is { } running) running.SetRole(FabricRole.Slave);
+        else controller = new L2smController(options with { Role = FabricRole.Slave }, [], clock, loggers);
+    }
+
+    public void Start(ImmutableArray<Link> rememberedLinks, NetworkSet desired, FabricRole role)
+    {
+        if (controller is { } observing)
+        {
+            observing.AdoptLinks(rememberedLinks);
+            observing.Apply(desired);
+            observing.SetRole(role);
+            return;
+        }
+        var made = new L2smController(options with { Role = role }, rememberedLinks, clock, loggers);
         made.Apply(desired);
         controller = made;
     }

@@ -1,3 +1,4 @@
+using L2sm.Sdn.Roles;
 using Osm.L2sm.Connector.Services;
 
 namespace Osm.L2sm.Connector.Hosting;
@@ -13,12 +14,11 @@ internal sealed partial class Lifetime(IntentStore store, FabricFollower followe
     public bool IsListening { get; private set; }
 
     // The web server starts after every hosted service: nobody is served before this is through.
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        store.Open();
+        await store.OpenAsync(FabricRole.Equal, null, cancellationToken);
         writer = Task.Run(store.RunAsync, CancellationToken.None);
         followers = Task.WhenAll(KeepAsync("networks", follower.FollowNetworksAsync), KeepAsync("links", follower.KeepLinksAsync));
-        return Task.CompletedTask;
     }
 
     public Task StartedAsync(CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ internal sealed class SqliteJournal(string path) : IIntentJournal, IDisposable
     private SqliteConnection? connection;
     private SqliteJournalWriter? writer;
 
+    /// <inheritdoc cref="IIntentJournal.LoadAsync"/>
     public JournalContents Load()
     {
         Close();
@@ -35,6 +36,8 @@ internal sealed class SqliteJournal(string path) : IIntentJournal, IDisposable
         }
     }
 
+    /// <summary>Writes all changes or none. They are on disk when this returns.</summary>
+    /// <exception cref="JournalException">Whether they were written is not known: <see cref="Load"/> tells.</exception>
     public void Commit(IReadOnlyList<IntentChange> changes)
     {
         if (connection is null || writer is null) throw new JournalException($"the store '{path}' is closed");
@@ -53,6 +56,15 @@ internal sealed class SqliteJournal(string path) : IIntentJournal, IDisposable
     }
 
     public void Dispose() => Close();
+
+    // The writer has a thread of its own to wait on, and SQLite has nothing to await.
+    Task<JournalContents> IIntentJournal.LoadAsync(CancellationToken cancellation) => Task.FromResult(Load());
+
+    Task IIntentJournal.CommitAsync(IReadOnlyList<IntentChange> changes, CancellationToken cancellation)
+    {
+        Commit(changes);
+        return Task.CompletedTask;
+    }
 
     private static JournalContents Read(SqliteConnection connection) => new(
         [

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Pipelines;
 using L2sm.Sdn;
 using L2sm.Sdn.Networks;
+using L2sm.Sdn.Roles;
 using L2sm.Sdn.Sessions;
 using L2sm.Sdn.Topology;
 
@@ -13,8 +14,14 @@ internal interface IFabric
     /// <summary>What is known now; <see cref="FabricSnapshot.Empty"/> before <see cref="Start"/>.</summary>
     FabricSnapshot Snapshot { get; }
 
-    /// <summary>Comes before everything else, so that no switch is ever programmed from half a state.</summary>
-    void Start(ImmutableArray<Link> rememberedLinks, NetworkSet desired);
+    /// <summary>Serves switches without a word to them: their sessions hold, so that none of them opens, and nothing is written.</summary>
+    void Observe();
+
+    /// <summary>Begins to write, with the whole of the desired state, so that no switch is ever programmed from half of it.</summary>
+    /// <param name="rememberedLinks">The links seen last, by this process or another.</param>
+    /// <param name="desired">What is wanted.</param>
+    /// <param name="role">What this process is to the switches from now on.</param>
+    void Start(ImmutableArray<Link> rememberedLinks, NetworkSet desired, FabricRole role);
 
     /// <summary>Makes this the desired state; returns at once.</summary>
     void Apply(NetworkSet desired);

@@ -20,17 +20,17 @@ internal sealed record JournalContents(
     public static readonly JournalContents Empty = new([], [], 0, []);
 }
 
-/// <summary>Where intents survive the process. Used by one thread at a time.</summary>
+/// <summary>Where intents survive the process. One call at a time.</summary>
 internal interface IIntentJournal
 {
     /// <summary>Reads everything; opens or reopens the store first where needed.</summary>
     /// <exception cref="JournalException">The store cannot be opened or read.</exception>
-    JournalContents Load();
+    Task<JournalContents> LoadAsync(CancellationToken cancellation);
 
-    /// <summary>Writes all changes or none. They are on disk when this returns.</summary>
-    /// <exception cref="JournalException">Whether they were written is not known: <see cref="Load"/> tells.</exception>
-    void Commit(IReadOnlyList<IntentChange> changes);
+    /// <summary>Writes the changes. They survive the process when this returns.</summary>
+    /// <exception cref="JournalException">Which of them were written is not known: <see cref="LoadAsync"/> tells.</exception>
+    Task CommitAsync(IReadOnlyList<IntentChange> changes, CancellationToken cancellation);
 }
 
-/// <summary>The journal cannot do its work. The message names the file.</summary>
+/// <summary>The journal cannot do its work. The message names the file or object.</summary>
 internal sealed class JournalException(string message, Exception? inner = null) : Exception(message, inner);

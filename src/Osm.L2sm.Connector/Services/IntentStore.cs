@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using L2sm.Sdn.Roles;
 using L2sm.Sdn.Topology;
 
 namespace Osm.L2sm.Connector.Services;
@@ -8,6 +9,7 @@ namespace Osm.L2sm.Connector.Services;
 /// journal together with all others that wait (one transaction, one sync of the disk), and only then takes effect.
 /// </summary>
 internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric, NetworkPolicy policy, NetworkChanges changes, TimeProvider clock, ILogger<IntentStore> logger)
+    : IDisposable
 {
     private const int LongestQueue = 4096;
     private const int LargestBatch = 1024;
@@ -15,26 +17,48 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
     private readonly Channel<Waiting> queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
     private volatile Intents current = Intents.Empty;
     private volatile string? fault = "the journal is not replayed yet";
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private volatile string? suspended;
     private long lastWritten;
 
     /// <summary>The newest state that is on disk.</summary>
     public Intents Current => current;
 
     /// <summary>Why nothing can be changed now; null while all is well.</summary>
-    public string? Fault => fault;
+    public string? Fault => suspended ?? fault;
 
     /// <summary>When the journal last took a change; null before the first of this process.</summary>
     public DateTimeOffset? LastWritten => Volatile.Read(ref lastWritten) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    /// <summary>Replays the journal and hands its state to the fabric. Comes before everything else.</summary>
+    /// <summary>Replays the journal and hands its state to the fabric. Comes before every change, and again after <see cref="SuspendAsync"/>.</summary>
+    /// <param name="role">What this process is to the switches from now on.</param>
+    /// <param name="ofPods">What pods say of ports now; null where no pods are known.</param>
+    /// <param name="cancellation">Gives up, and leaves the store as it was.</param>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
-    public void Open()
+    public async Task OpenAsync(FabricRole role, IEnumerable<KeyValuePair<PortKey, PodPort>>? ofPods, CancellationToken cancellation)
     {
-        var contents = journal.Load();
-        current = Intents.From(contents, policy.AntiSpoofing);
-        fabric.Start(contents.Links, current.Wanted);
-        fault = null;
-        LogReplayed(contents.Networks.Length, contents.Ports.Length, contents.Links.Length);
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            var contents = await journal.LoadAsync(cancellation);
+            current = Intents.From(contents, policy.AntiSpoofing, ofPods);
+            fabric.Start(contents.Links, current.Wanted, role);
+            (fault, suspended) = (null, null);
+            LogReplayed(contents.Networks.Length, contents.Ports.Length, contents.Links.Length);
+        }
+        finally
+        {
+            turn.Release();
+        }
+        changes.AllChanged();
+    }
+
+    /// <summary>Refuses every change from now on, until it is opened again. A change under way is over when this returns.</summary>
+    public async Task SuspendAsync(string why)
+    {
+        suspended = why;
+        await turn.WaitAsync();
+        turn.Release();
     }
 
     /// <summary>Lets a decision see the newest state and record its changes; returns when they are on disk and in effect.</summary>
@@ -62,26 +86,34 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
         while (await queue.Reader.WaitToReadAsync())
         {
             while (batch.Count < LargestBatch && queue.Reader.TryRead(out var next)) batch.Add(next);
-            Handle(batch);
+            await HandleAsync(batch);
             batch.Clear();
         }
     }
 
+    public void Dispose() => turn.Dispose();
+
     /// <summary>Takes no more changes.</summary>
     public void Close() => queue.Writer.TryComplete();
 
-    private void Handle(List<Waiting> batch)
+    private async Task HandleAsync(List<Waiting> batch)
     {
+        await turn.WaitAsync();
         try
         {
-            if (fault is not null) Reopen();
+            if (suspended is { } why)
+            {
+                foreach (var waiting in batch) waiting.Fail(new RefusedException(ErrorKind.Unavailable, Reasons.NotLeader, why));
+                return;
+            }
+            if (fault is not null) await ReopenAsync();
             var draft = new IntentDraft(current);
             var all = new List<IntentChange>();
             foreach (var waiting in batch) draft = waiting.Decide(draft, all);
             var durable = all.FindAll(change => change.IsDurable);
             if (durable.Count > 0)
             {
-                journal.Commit(durable);
+                await journal.CommitAsync(durable, CancellationToken.None);
                 Volatile.Write(ref lastWritten, clock.GetUtcNow().UtcTicks);
             }
             if (all.Count > 0) TakeEffect(draft.Intents, all);
@@ -104,12 +136,16 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
             var refusal = RefusedException.Internal(incident, e);
             foreach (var waiting in batch) waiting.Fail(refusal);
         }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     // After a failed commit only the disk knows what was written.
-    private void Reopen()
+    private async Task ReopenAsync()
     {
-        var contents = journal.Load();
+        var contents = await journal.LoadAsync(CancellationToken.None);
         var intents = Intents.From(contents, policy.AntiSpoofing, current.OfPods);
         fault = null;
         LogReplayed(contents.Networks.Length, contents.Ports.Length, contents.Links.Length);

@@ -282,12 +282,10 @@ public sealed class FabricTests : IAsyncLifetime
 
     private sealed class RememberedJournal(JournalContents contents) : IIntentJournal
     {
-        public JournalContents Load() => contents;
+        public Task<JournalContents> LoadAsync(CancellationToken cancellation) => Task.FromResult(contents);
 
-        public void Commit(IReadOnlyList<IntentChange> changes)
-        {
-            // Nothing is read back.
-        }
+        // Nothing is read back.
+        public Task CommitAsync(IReadOnlyList<IntentChange> changes, CancellationToken cancellation) => Task.CompletedTask;
     }
 
     private Task<DetachPortResponse> DetachAsync(uint port) => connector.Ports.DetachPortAsync(new DetachPortRequest { DatapathId = A1, PortNo = port }).ResponseAsync;

@@ -126,8 +126,8 @@ public sealed class HostileTests
 
     private sealed class BrokenJournal : IIntentJournal
     {
-        public JournalContents Load() => JournalContents.Empty;
+        public Task<JournalContents> LoadAsync(CancellationToken cancellation) => Task.FromResult(JournalContents.Empty);
 
-        public void Commit(IReadOnlyList<IntentChange> changes) => throw new JournalException("no disk");
+        public Task CommitAsync(IReadOnlyList<IntentChange> changes, CancellationToken cancellation) => throw new JournalException("no disk");
     }
 }

@@ -365,15 +365,15 @@ public sealed class JournalTests
 
         public int Commits { get; private set; }
 
-        public JournalContents Load() => IsBroken ? throw new JournalException("no disk") : inner.Load();
+        public Task<JournalContents> LoadAsync(CancellationToken cancellation) => IsBroken ? throw new JournalException("no disk") : Task.FromResult(inner.Load());
 
-        public void Commit(IReadOnlyList<IntentChange> changes)
+        public Task CommitAsync(IReadOnlyList<IntentChange> changes, CancellationToken cancellation)
         {
             if (IsBroken) throw new JournalException("no disk");
             if (HasFault) throw new InvalidOperationException("boom");
             Commits++;
             inner.Commit(changes);
-            if (FailsAfterCommit) throw new JournalException("no answer of the disk");
+            return FailsAfterCommit ? throw new JournalException("no answer of the disk") : Task.CompletedTask;
         }
 
         public void Dispose() => inner.Dispose();

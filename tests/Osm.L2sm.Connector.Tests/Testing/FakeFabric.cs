@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using L2sm.OpenFlow;
 using L2sm.Sdn;
 using L2sm.Sdn.Networks;
+using L2sm.Sdn.Roles;
 using L2sm.Sdn.Sessions;
 using L2sm.Sdn.Topology;
 using Osm.L2sm.Connector.Services;
@@ -36,9 +37,13 @@ internal sealed class FakeFabric : IFabric
 
     public int FaultsThrown { get; private set; }
 
-    public void Start(ImmutableArray<Link> rememberedLinks, NetworkSet desired)
+    public FabricRole? Role { get; private set; }
+
+    public void Observe() => Role = FabricRole.Slave;
+
+    public void Start(ImmutableArray<Link> rememberedLinks, NetworkSet desired, FabricRole role)
     {
-        (Remembered, Started) = (rememberedLinks, true);
+        (Remembered, Started, Role) = (rememberedLinks, true, role);
         Update(s => s with { Links = [.. rememberedLinks.Select(l => new LinkStatus(l, Remembered: true))] }, desired);
     }
 
