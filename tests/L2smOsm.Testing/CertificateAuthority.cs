@@ -29,16 +29,20 @@ public sealed class CertificateAuthority : IDisposable
     public string Path { get; }
 
     /// <summary>Issues a certificate for this common name and, where there are any, DNS names; for 127.0.0.1 too.</summary>
-    public Issued Issue(string name, params string[] dnsNames)
+    public Issued Issue(string name, params string[] dnsNames) => Issue(new X500DistinguishedName($"CN={name}"), dnsNames);
+
+    /// <summary>As <see cref="Issue(string, string[])"/>, with more than a common name: Kubernetes takes the organisations for groups.</summary>
+    public Issued Issue(X500DistinguishedName subject, params string[] dnsNames)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         foreach (var dnsName in dnsNames) names.AddDnsName(dnsName);
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(root, From, Until, [1, (byte)++serial]);
-        var path = System.IO.Path.Combine(folder, $"{root.Subject[3..]}-{serial}");
+        var number = Interlocked.Increment(ref serial);
+        using var certificate = request.Create(root, From, Until, [1, (byte)(number >> 8), (byte)number]);
+        var path = System.IO.Path.Combine(folder, $"{root.Subject[3..]}-{number}");
         var issued = new Issued($"{path}.crt", $"{path}.key");
         File.WriteAllText(issued.Certificate, certificate.ExportCertificatePem());
         File.WriteAllText(issued.Key, key.ExportPkcs8PrivateKeyPem());
