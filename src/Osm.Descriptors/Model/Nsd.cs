@@ -73,18 +73,21 @@ public sealed record VirtualLinkProfile(
     SourcePosition Position, Located<string>? Id, Located<string>? LinkId, SourcePosition? ProtocolData, L3Protocol? L3);
 
 /// <summary>The <c>l3-protocol-data</c> of a link: what becomes RO's ip_profile.</summary>
-/// <param name="Position">Where it begins.</param>
+/// <param name="Content">As written.</param>
 /// <param name="IpVersion"><c>ip-version</c>: ipv4 or ipv6; OSM takes absent as IPv4.</param>
 /// <param name="Cidr"><c>cidr</c>.</param>
 /// <param name="GatewayIp"><c>gateway-ip</c>.</param>
 /// <param name="DhcpEnabled"><c>dhcp-enabled</c>; the model's default is true, but OSM takes absent as false.</param>
 public sealed record L3Protocol(
-    SourcePosition Position,
+    YamlMapping Content,
     Located<string>? IpVersion,
     Located<string>? Cidr,
     Located<string>? GatewayIp,
     Located<bool>? DhcpEnabled)
 {
+    /// <summary>Where it begins.</summary>
+    public SourcePosition Position => Content.Position;
+
     /// <summary>Whether <c>dhcp-enabled</c> is written at all.</summary>
     public bool HasDhcpKey { get; init; }
 }

@@ -44,7 +44,7 @@ internal static class NsdReader
     }
 
     private static L3Protocol ReadL3(YamlMapping l3) =>
-        new(l3.Position, l3.Text("ip-version"), l3.Text("cidr"), l3.Text("gateway-ip"), l3.Flag("dhcp-enabled"))
+        new(l3, l3.Text("ip-version"), l3.Text("cidr"), l3.Text("gateway-ip"), l3.Flag("dhcp-enabled"))
         {
             HasDhcpKey = l3.TryGet("dhcp-enabled", out _),
         };

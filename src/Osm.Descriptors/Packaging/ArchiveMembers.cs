@@ -3,7 +3,7 @@ using Osm.Descriptors.Validation;
 namespace Osm.Descriptors.Packaging;
 
 /// <summary>The members of one archive while they pass by.</summary>
-internal sealed class ArchiveMembers(string path, PackageBuilder package, PackageLimits limits)
+internal sealed class ArchiveMembers(PackageBuilder package, PackageLimits limits)
 {
     private readonly SortedSet<string> _candidates = new(StringComparer.Ordinal);
     private byte[] _descriptor = [];
@@ -19,6 +19,19 @@ internal sealed class ArchiveMembers(string path, PackageBuilder package, Packag
             if (count == limits.MaxFiles)
                 throw new InvalidDataException($"it has more than {limits.MaxFiles} members");
             Take(member, scanner);
+        }
+    }
+
+    /// <summary>Makes digests of members, in another pass.</summary>
+    public void Digest(TarScanner scanner, FileDigests digests)
+    {
+        while (scanner.Next() is { } member)
+        {
+            if (member.IsFile && member.Name.StartsWith($"{_top}/", StringComparison.Ordinal) && member.Name[(_top!.Length + 1)..] is var relative
+                && digests.Wants(relative))
+            {
+                digests.Take(relative, scanner.AppendContentTo);
+            }
         }
     }
 
@@ -95,7 +108,7 @@ internal sealed class ArchiveMembers(string path, PackageBuilder package, Packag
         return false;
     }
 
-    private string Display(string relative) => $"{path}!{_top}/{relative}";
+    private string Display(string relative) => $"{package.Path}!{_top}/{relative}";
 
     private void Complain(string message, string cure) => package.Findings.Add(RuleCatalogue.Archive, package.Whole, message, cure);
 }

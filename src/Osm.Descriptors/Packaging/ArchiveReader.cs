@@ -18,7 +18,7 @@ internal static class ArchiveReader
     public static Package Read(string path, Stream compressed, PackageLimits limits)
     {
         var package = new PackageBuilder(path, PackageKind.Archive, limits);
-        return ReadInto(package, path, limits, () =>
+        return ReadInto(package, compressed, limits, () =>
         {
             if (!IsCompressedTwice(compressed))
                 return new GZipStream(compressed, CompressionMode.Decompress, leaveOpen: true);
@@ -32,21 +32,23 @@ internal static class ArchiveReader
     {
         var package = new PackageBuilder(path, PackageKind.Archive, limits);
         package.Findings.Add(RuleCatalogue.Archive, package.Whole, "the archive is not compressed, and OSM takes gzip", Rebuild);
-        return ReadInto(package, path, limits, () => tar);
+        return ReadInto(package, tar, limits, () => tar);
     }
 
-    private static Package ReadInto(PackageBuilder package, string path, PackageLimits limits, Func<Stream> open)
+    private static Package ReadInto(PackageBuilder package, Stream file, PackageLimits limits, Func<Stream> open)
     {
-        var members = new ArchiveMembers(path, package, limits);
-        try
+        var members = new ArchiveMembers(package, limits);
+        if (Scan(members.ReadAll))
         {
-            using var bounded = new CountingStream(open(), limits.MaxBytes);
-            members.ReadAll(new TarScanner(bounded));
             members.DecodeDescriptor();
+            package.Digest = digests =>
+            {
+                file.Seek(0, SeekOrigin.Begin);
+                Scan(scanner => members.Digest(scanner, digests));
+            };
         }
-        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or ArchiveTooLargeException)
+        else
         {
-            package.Findings.Add(RuleCatalogue.Archive, package.Whole, $"the archive cannot be read to its end: {broken.Message}", Rebuild);
             package.HasAllFiles = false;
             // What was seen can be judged; what was not seen may be in the part that is lost.
             if (members.HasDescriptor)
@@ -54,6 +56,21 @@ internal static class ArchiveReader
         }
 
         return package.Build();
+
+        bool Scan(Action<TarScanner> read)
+        {
+            try
+            {
+                using var bounded = new CountingStream(open(), limits.MaxBytes, leaveOpen: true);
+                read(new TarScanner(bounded));
+                return true;
+            }
+            catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or ArchiveTooLargeException)
+            {
+                package.Findings.Add(RuleCatalogue.Archive, package.Whole, $"the archive cannot be read to its end: {broken.Message}", Rebuild);
+                return false;
+            }
+        }
     }
 
     private static bool IsCompressedTwice(Stream compressed)

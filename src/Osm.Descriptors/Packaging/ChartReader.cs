@@ -4,8 +4,8 @@ using Osm.Descriptors.Validation;
 
 namespace Osm.Descriptors.Packaging;
 
-/// <summary>Looks into the charts of a package while its files pass by: their metadata, values and templates.</summary>
-internal sealed class ChartReader(YamlLimits limits, FindingList findings)
+/// <summary>Looks into the charts of a package while its files pass by, packed ones included: their metadata, values and templates.</summary>
+internal sealed class ChartReader(PackageLimits limits, FindingList findings)
 {
     private const string ChartFolder = "helm-chart-v3s/";
 
@@ -15,6 +15,8 @@ internal sealed class ChartReader(YamlLimits limits, FindingList findings)
     private const int MostDependencies = 500;
 
     private readonly List<(string Folder, YamlMapping Content)> _metadata = [];
+    private readonly ChartArchive _archives = new(limits, findings);
+    private readonly HashSet<(string Folder, string Name)> _inner = [];
     private int _bytes;
 
     public List<ChartMark> Marks { get; } = [];
@@ -22,17 +24,30 @@ internal sealed class ChartReader(YamlLimits limits, FindingList findings)
     /// <summary>The files that something was seen in.</summary>
     public List<SourceText> Texts { get; } = [];
 
-    /// <summary>Whether a file is one to be looked at.</summary>
-    public bool Wants(string path) => _bytes < MostBytes && RoleOf(path) is not null;
-
-    /// <summary>How many bytes of one file are looked at.</summary>
-    public static int MostBytesOfFile => MostBytesOfOne;
+    /// <summary>How many bytes of a file are looked at; 0 for none.</summary>
+    public int MostBytesOf(string path) =>
+        RoleOf(path) switch
+        {
+            null => 0,
+            Role.PackedChart => ChartArchive.MostBytes,
+            _ => _bytes < MostBytes ? MostBytesOfOne : 0,
+        };
 
     /// <summary>Looks at a file. Too large or not UTF-8: nothing is told, as it is Helm's to judge.</summary>
-    public void Take(string path, string display, ReadOnlySpan<byte> bytes)
+    public void Take(string path, string display, byte[] bytes) => Take(path, display, bytes, 0);
+
+    private void Take(string path, string display, byte[] bytes, int depth)
     {
+        if (RoleOf(path) == Role.PackedChart)
+        {
+            // LCM takes any file of the KDU's name for its chart; what is no archive is none of Helm's.
+            if (path.EndsWith(".tgz", StringComparison.Ordinal) || FileMagic.IsGzip(bytes))
+                _archives.Read(path, display, bytes, depth + 1, (inner, shown, read) => TakePacked(inner, shown, read, depth + 1));
+            return;
+        }
+
         _bytes += bytes.Length;
-        if (bytes.Length > MostBytesOfOne || SourceText.Decode(display, bytes, limits, new FindingList()) is not { } source)
+        if (bytes.Length > MostBytesOfOne || SourceText.Decode(display, bytes, limits.Yaml, new FindingList()) is not { } source)
             return;
         var before = Marks.Count;
         switch (RoleOf(path))
@@ -53,11 +68,25 @@ internal sealed class ChartReader(YamlLimits limits, FindingList findings)
             Texts.Add(source);
     }
 
+    private void TakePacked(string path, string display, Func<int, byte[]> read, int depth)
+    {
+        // A chart's folder counts by its name, also where its Chart.yaml cannot be read.
+        if (InnerChart(path) is var (folder, within) && within.IndexOf('/') is > 0 and var end)
+            _inner.Add((folder, within[..end]));
+        if (MostBytesOf(path) is > 0 and var most)
+            Take(path, display, read(most), depth);
+    }
+
     /// <summary>What can be told only when all files are known.</summary>
     public void Finish(Package package)
     {
+        // Not all were looked at: what a chart lacks may be among the others.
+        if (_bytes >= MostBytes)
+            return;
         foreach (var (folder, content) in _metadata)
         {
+            if (_archives.IsUnfinished(folder))
+                continue;
             foreach (var dependency in content.Items("dependencies").Take(MostDependencies))
             {
                 if (dependency.Text("name") is { } name && !HasChart(package, folder, name.Value))
@@ -74,7 +103,7 @@ internal sealed class ChartReader(YamlLimits limits, FindingList findings)
     private void TakeMetadata(string folder, SourceText source)
     {
         var own = new FindingList();
-        if (YamlReader.Read(source, limits, own) is not YamlMapping content)
+        if (YamlReader.Read(source, limits.Yaml, own) is not YamlMapping content)
         {
             var place = own.ToSorted() is [var first, ..] ? first.Position : SourcePosition.WholeFile(source.File);
             findings.Add(
@@ -84,6 +113,8 @@ internal sealed class ChartReader(YamlLimits limits, FindingList findings)
         }
 
         _metadata.Add((folder, content));
+        if (InnerChart(folder) is var (outer, _) && content.Text("name") is { } name)
+            _inner.Add((outer, name.Value));
         foreach (var key in new[] { "apiVersion", "name", "version" })
         {
             if (content.Text(key) is null)
@@ -96,7 +127,7 @@ internal sealed class ChartReader(YamlLimits limits, FindingList findings)
     private void TakeValues(SourceText source)
     {
         if (!source.Text.Contains("l2sm", StringComparison.Ordinal)
-            || (YamlReader.Read(source, limits, new FindingList()) as YamlMapping)?.Mapping("global") is not { } global
+            || (YamlReader.Read(source, limits.Yaml, new FindingList()) as YamlMapping)?.Mapping("global") is not { } global
             || !global.TryGet("l2sm", out var ours))
         {
             return;
@@ -120,17 +151,19 @@ internal sealed class ChartReader(YamlLimits limits, FindingList findings)
             $"'{entry.Key.Value}' is {NodeWords.Of(entry.Value)}, and a patched chart reads {wanted} there",
             "call the chart's own value otherwise");
 
-    // By its folder or archive, or, under whatever folder, by the name that it gives itself.
-    private bool HasChart(Package package, string folder, string name) =>
-        package.HasFolder($"{folder}/charts/{name}")
-        || package.FilesBelow($"{folder}/charts").Any(
-            file => file.EndsWith(".tgz", StringComparison.Ordinal) && file.AsSpan(folder.Length + "/charts/".Length).StartsWith($"{name}-"))
-        || _metadata.Any(other => other.Folder.StartsWith($"{folder}/charts/", StringComparison.Ordinal) && other.Content.Text("name")?.Value == name);
+    // By its folder, or, under whatever folder or archive, by the name that it gives itself.
+    private bool HasChart(Package package, string folder, string name) => package.HasFolder($"{folder}/charts/{name}") || _inner.Contains((folder, name));
+
+    // A path within the charts folder of a chart: the folder of that chart, and what follows.
+    private static (string Outer, string Within)? InnerChart(string path) =>
+        path.LastIndexOf("/charts/", StringComparison.Ordinal) is >= 0 and var at ? (path[..at], path[(at + "/charts/".Length)..]) : null;
 
     private static Role? RoleOf(string path)
     {
         if (!path.StartsWith(ChartFolder, StringComparison.Ordinal) && !path.StartsWith("Scripts/" + ChartFolder, StringComparison.Ordinal))
             return null;
+        if (IsPackedChart(path))
+            return Role.PackedChart;
         if (path.EndsWith("/Chart.yaml", StringComparison.Ordinal))
             return Role.Metadata;
         if (path.EndsWith("/values.yaml", StringComparison.Ordinal))
@@ -143,8 +176,17 @@ internal sealed class ChartReader(YamlLimits limits, FindingList findings)
             : null;
     }
 
+    // A file in the folder of charts is a chart or nothing, whatever its name: LCM looks for the KDU's helm-chart, to the letter.
+    private static bool IsPackedChart(string path)
+    {
+        var folder = path.AsSpan(0, path.LastIndexOf('/'));
+        return folder is "helm-chart-v3s" or "Scripts/helm-chart-v3s"
+            || (folder.EndsWith("/charts", StringComparison.Ordinal) && path.EndsWith(".tgz", StringComparison.Ordinal));
+    }
+
     private enum Role
     {
+        PackedChart,
         Metadata,
         Values,
         Template,

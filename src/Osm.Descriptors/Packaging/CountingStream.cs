@@ -1,7 +1,7 @@
 namespace Osm.Descriptors.Packaging;
 
 /// <summary>Ends a stream that is longer than allowed: what stops a compression bomb.</summary>
-internal sealed class CountingStream(Stream inner, long limit) : Stream
+internal sealed class CountingStream(Stream inner, long limit, bool leaveOpen = false) : Stream
 {
     private long _read;
 
@@ -42,7 +42,7 @@ internal sealed class CountingStream(Stream inner, long limit) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !leaveOpen)
             inner.Dispose();
         base.Dispose(disposing);
     }

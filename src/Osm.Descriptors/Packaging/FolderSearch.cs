@@ -12,8 +12,8 @@ internal static class FolderSearch
     private static readonly SearchValues<string> Envelopes = SearchValues.Create(
         ["vnfd:", "nsd:", "nst:", "vnfd-catalog:", "nsd-catalog:", "\"vnfd\"", "\"nsd\"", "\"nst\""], StringComparison.Ordinal);
 
-    /// <summary>Package folders, archives and lone descriptors at or below a folder, by name.</summary>
-    public static IEnumerable<string> Below(string folder, PackageLimits limits) => Below(folder, limits, 1);
+    /// <summary>Package folders, archives and lone descriptors at or below a folder, by name. What cannot be read costs the rest nothing.</summary>
+    public static IEnumerable<string> Below(string folder, PackageLimits limits, UnreadableList unreadable) => Below(folder, limits, unreadable, 1);
 
     /// <summary>Whether a folder has the inner folders or files of a package.</summary>
     public static bool LooksLikePackage(string folder) =>
@@ -24,20 +24,23 @@ internal static class FolderSearch
         Directory.Exists(Path.Join(folder, "helm-chart-v3s")) || Directory.Exists(Path.Join(folder, "juju-bundles"));
 
     /// <summary>Whether a folder holds a descriptor itself.</summary>
-    public static bool IsPackage(string folder) => SolLayout.HasDefinitions(folder) || Directory.EnumerateFiles(folder).Any(IsDescriptor);
+    public static bool IsPackage(string folder, UnreadableList unreadable) =>
+        SolLayout.HasDefinitions(folder) || Directory.EnumerateFiles(folder).Any(file => IsDescriptor(file, unreadable));
 
     /// <summary>How many descriptors a folder holds itself.</summary>
-    public static int CountDescriptors(string folder) => Directory.EnumerateFiles(folder).Count(IsDescriptor);
+    public static int CountDescriptors(string folder, UnreadableList unreadable) =>
+        Directory.EnumerateFiles(folder).Count(file => IsDescriptor(file, unreadable));
 
-    private static bool IsDescriptor(string file) =>
-        DescriptorFileName.IsYamlOrJson(file) && (DescriptorFileName.IsConventional(file) || HasEnvelope(file));
+    private static bool IsDescriptor(string file, UnreadableList unreadable) =>
+        DescriptorFileName.IsYamlOrJson(file)
+        && (DescriptorFileName.IsConventional(file) || unreadable.Try(file, () => HasEnvelope(file), otherwise: false));
 
-    private static IEnumerable<string> Below(string folder, PackageLimits limits, int depth)
+    private static IEnumerable<string> Below(string folder, PackageLimits limits, UnreadableList unreadable, int depth)
     {
-        var descriptors = Directory.EnumerateFiles(folder)
-            .Where(IsDescriptor)
-            .Order(StringComparer.Ordinal)
-            .ToArray();
+        var entries = unreadable.Try(folder, () => new DirectoryInfo(folder).GetFileSystemInfos(), []);
+        Array.Sort(entries, (one, other) => string.CompareOrdinal(one.Name, other.Name));
+        var files = entries.Where(entry => entry is not DirectoryInfo).Select(entry => Path.Join(folder, entry.Name)).ToArray();
+        var descriptors = files.Where(file => IsDescriptor(file, unreadable)).ToArray();
         // Several descriptors and nothing else of a package: a folder of lone files.
         if (descriptors.Length > 1 && !LooksLikePackage(folder))
         {
@@ -50,17 +53,17 @@ internal static class FolderSearch
             yield break;
         }
 
-        foreach (var archive in Directory.EnumerateFiles(folder).Where(DescriptorFileName.IsArchive).Order(StringComparer.Ordinal))
+        foreach (var archive in files.Where(DescriptorFileName.IsArchive))
             yield return archive;
 
         if (depth >= limits.MaxDepth)
             yield break;
-        foreach (var inner in new DirectoryInfo(folder).EnumerateDirectories().OrderBy(inner => inner.Name, StringComparer.Ordinal))
+        foreach (var inner in entries.OfType<DirectoryInfo>())
         {
             // Links may lead in circles; hidden folders hold tools' own files.
             if (inner.LinkTarget is not null || inner.Name.StartsWith('.'))
                 continue;
-            foreach (var path in Below(Path.Join(folder, inner.Name), limits, depth + 1))
+            foreach (var path in Below(Path.Join(folder, inner.Name), limits, unreadable, depth + 1))
                 yield return path;
         }
     }

@@ -7,7 +7,6 @@ namespace Osm.Descriptors.Packaging;
 /// <summary>Gathers what the readers of folders and archives find.</summary>
 internal sealed class PackageBuilder
 {
-    private readonly string _path;
     private readonly PackageKind _kind;
     private readonly PackageLimits _limits;
     private readonly ChartReader _charts;
@@ -15,13 +14,15 @@ internal sealed class PackageBuilder
 
     public PackageBuilder(string path, PackageKind kind, PackageLimits limits)
     {
-        _path = path;
+        Path = path;
         _kind = kind;
         _limits = limits;
-        _charts = new ChartReader(limits.Yaml, Findings);
+        _charts = new ChartReader(limits, Findings);
         _metadata = new PackageMetadata(limits.Yaml, Findings);
         HasAllFiles = kind != PackageKind.BareFile;
     }
+
+    public string Path { get; }
 
     public FindingList Findings { get; } = new();
 
@@ -34,7 +35,10 @@ internal sealed class PackageBuilder
 
     public SourceText? Descriptor { get; private set; }
 
-    public SourcePosition Whole => SourcePosition.WholeFile(_path);
+    /// <summary>Goes through the files once more, for digests of those that are wanted.</summary>
+    public Action<FileDigests> Digest { get; set; } = _ => { };
+
+    public SourcePosition Whole => SourcePosition.WholeFile(Path);
 
     /// <summary>NBI's rule: exactly one YAML or JSON file in the top folder.</summary>
     /// <returns>The one to read.</returns>
@@ -62,10 +66,10 @@ internal sealed class PackageBuilder
     public void Decode(string file, ReadOnlySpan<byte> bytes) => Descriptor = SourceText.Decode(file, bytes, _limits.Yaml, Findings);
 
     /// <summary>Whether the content of a file is to be looked at, and how much of it at most; 0 for not.</summary>
-    public int MostBytesOf(string path) => _charts.Wants(path) || PackageMetadata.Wants(path) ? ChartReader.MostBytesOfFile : 0;
+    public int MostBytesOf(string path) => PackageMetadata.Wants(path) ? PackageMetadata.MostBytes : _charts.MostBytesOf(path);
 
     /// <summary>Looks at the content of a file that is wanted.</summary>
-    public void Take(string path, string display, ReadOnlySpan<byte> bytes)
+    public void Take(string path, string display, byte[] bytes)
     {
         if (PackageMetadata.Wants(path))
             _metadata.Take(path, display, bytes);
@@ -76,11 +80,11 @@ internal sealed class PackageBuilder
     public Package Build()
     {
         var files = Files.ToImmutable();
-        var package = new Package(_path, _kind, files, HasAllFiles, Descriptor, []) { IsSol = IsSol, ChartMarks = [.. _charts.Marks], OtherTexts = [.. _charts.Texts] };
+        var package = new Package(Path, _kind, files, HasAllFiles, Descriptor, []) { IsSol = IsSol, ChartMarks = [.. _charts.Marks], OtherTexts = [.. _charts.Texts] };
         if (HasAllFiles)
         {
             _charts.Finish(package);
-            _metadata.Finish(name => package.HasFile(name) || package.HasFolder(name.TrimEnd('/')));
+            _metadata.Finish(name => package.HasFile(name) || package.HasFolder(name.TrimEnd('/')), Digest);
         }
 
         return package with { Findings = Findings.ToSorted() };

@@ -65,28 +65,24 @@ public static class PackageFinder
         if (package.Path == StandardInput || Path.GetDirectoryName(Path.GetFullPath(package.Path)) is not { } folder)
             yield break;
         yield return folder;
-        if (package.Kind == PackageKind.BareFile && FolderSearch.CountDescriptors(folder) == 1 && Path.GetDirectoryName(folder) is { } above)
+        // Nobody asked for what stands beside: what of it cannot be read is not told.
+        var unreadable = new UnreadableList();
+        if (package.Kind == PackageKind.BareFile
+            && unreadable.Try(folder, () => FolderSearch.CountDescriptors(folder, unreadable), otherwise: 0) == 1
+            && Path.GetDirectoryName(folder) is { } above)
+        {
             yield return above;
+        }
     }
 
     private sealed class Opening(PackageLimits limits)
     {
         private readonly ImmutableArray<Package>.Builder _packages = ImmutableArray.CreateBuilder<Package>();
-        private readonly ImmutableArray<UnreadableInput>.Builder _unreadable = ImmutableArray.CreateBuilder<UnreadableInput>();
+        private readonly UnreadableList _unreadable = new();
 
-        public OpenedInputs Result() => new(_packages.ToImmutable(), _unreadable.ToImmutable());
+        public OpenedInputs Result() => new(_packages.ToImmutable(), _unreadable.All);
 
-        public void Guard(string path, Action open)
-        {
-            try
-            {
-                open();
-            }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-            {
-                _unreadable.Add(new UnreadableInput(path, failure.Message));
-            }
-        }
+        public void Guard(string path, Action open) => _unreadable.Try(path, open);
 
         public void Path(string path)
         {
@@ -95,23 +91,23 @@ public static class PackageFinder
             else if (File.Exists(path))
                 OneFile(path);
             else
-                _unreadable.Add(new UnreadableInput(path, "there is no such file or folder"));
+                _unreadable.Add(path, "there is no such file or folder");
         }
 
         public void Pattern(string pattern)
         {
-            var found = GlobPattern.Expand(pattern, limits);
+            var found = GlobPattern.Expand(pattern, limits, _unreadable);
             if (found.Count == 0)
-                _unreadable.Add(new UnreadableInput(pattern, "nothing matches it"));
+                _unreadable.Add(pattern, "nothing matches it");
             foreach (var path in found)
-                Path(path);
+                Guard(path, () => Path(path));
         }
 
         public void Input(Func<Stream>? standardInput)
         {
             if (standardInput is null)
             {
-                _unreadable.Add(new UnreadableInput(StandardInput, "there is no standard input"));
+                _unreadable.Add(StandardInput, "there is no standard input");
                 return;
             }
 
@@ -119,7 +115,7 @@ public static class PackageFinder
             var bytes = BoundedFile.Read(input, MostBytesOfInput);
             if (bytes.Length > MostBytesOfInput)
             {
-                _unreadable.Add(new UnreadableInput(StandardInput, $"it is longer than {MostBytesOfInput} bytes: write it to a file first"));
+                _unreadable.Add(StandardInput, $"it is longer than {MostBytesOfInput} bytes: write it to a file first");
                 return;
             }
 
@@ -136,30 +132,33 @@ public static class PackageFinder
                 .Where(entry => !known.Contains(entry.FullName))
                 .OrderBy(entry => entry.Name, StringComparer.Ordinal);
             foreach (var entry in entries)
-            {
-                if (entry is DirectoryInfo && FolderSearch.IsPackage(entry.FullName))
-                    _packages.Add(FolderReader.Read(entry.FullName, limits));
-                else if (entry is FileInfo && (DescriptorFileName.IsArchive(entry.Name) || DescriptorFileName.IsConventional(entry.Name)))
-                    OneFile(entry.FullName);
-            }
+                Guard(entry.FullName, () => OneBeside(entry));
+        }
+
+        private void OneBeside(FileSystemInfo entry)
+        {
+            if (entry is DirectoryInfo && FolderSearch.IsPackage(entry.FullName, _unreadable))
+                _packages.Add(FolderReader.Read(entry.FullName, limits, _unreadable));
+            else if (entry is FileInfo && (DescriptorFileName.IsArchive(entry.Name) || DescriptorFileName.IsConventional(entry.Name)))
+                OneFile(entry.FullName);
         }
 
         private void Folder(string folder)
         {
-            var found = _packages.Count;
-            foreach (var path in FolderSearch.Below(folder, limits))
+            var (found, told) = (_packages.Count, _unreadable.Count);
+            foreach (var path in FolderSearch.Below(folder, limits, _unreadable))
             {
                 if (Directory.Exists(path))
-                    _packages.Add(FolderReader.Read(path, limits));
+                    _packages.Add(FolderReader.Read(path, limits, _unreadable));
                 else
-                    OneFile(path);
+                    Guard(path, () => OneFile(path));
             }
 
             // Named alone it was meant as a package: say what it lacks.
             if (_packages.Count == found && FolderSearch.LooksLikePackage(folder))
-                _packages.Add(FolderReader.Read(folder, limits));
-            else if (_packages.Count == found)
-                _unreadable.Add(new UnreadableInput(folder, $"there is no package or descriptor in it; {Usable}"));
+                _packages.Add(FolderReader.Read(folder, limits, _unreadable));
+            else if (_packages.Count == found && _unreadable.Count == told)
+                _unreadable.Add(folder, $"there is no package or descriptor in it; {Usable}");
         }
 
         private void OneFile(string path)
@@ -170,7 +169,7 @@ public static class PackageFinder
             if (DescriptorFileName.IsYamlOrJson(path))
                 BareFile(path, BoundedFile.Read(file, limits.Yaml.MaxBytes));
             else
-                _unreadable.Add(new UnreadableInput(path, Usable));
+                _unreadable.Add(path, Usable);
         }
 
         // By what it holds: names lie.

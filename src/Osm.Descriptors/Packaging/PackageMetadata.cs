@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Osm.Descriptors.Reading;
 using Osm.Descriptors.Validation;
 
@@ -6,17 +7,20 @@ namespace Osm.Descriptors.Packaging;
 /// <summary>Files that tell of other files of a package: checksums.txt, TOSCA.meta and the manifest.</summary>
 internal sealed class PackageMetadata(YamlLimits limits, FindingList findings)
 {
+    /// <summary>How many bytes of one are looked at.</summary>
+    public const int MostBytes = 1024 * 1024;
+
     // More help nobody.
     private const int MostTold = 20;
 
+    private const string Checksums = "checksums.txt";
     private const string Tosca = "TOSCA-Metadata/TOSCA.meta";
-
-    private static readonly string[] Entries = ["Entry-Definitions:", "ETSI-Entry-Manifest:", "ETSI-Entry-Change-Log:", "ETSI-Entry-Licenses:"];
+    private const string Remake = "make the list anew, with 'osm package-build', if the file is as it should be";
 
     private readonly List<(string Path, SourceText Source)> _texts = [];
 
     public static bool Wants(string path) =>
-        path is "checksums.txt" or Tosca || (path.EndsWith(".mf", StringComparison.Ordinal) && !path.Contains('/'));
+        path is Checksums or Tosca || (path.EndsWith(".mf", StringComparison.Ordinal) && !path.Contains('/'));
 
     public void Take(string path, string display, ReadOnlySpan<byte> bytes)
     {
@@ -24,60 +28,64 @@ internal sealed class PackageMetadata(YamlLimits limits, FindingList findings)
             _texts.Add((path, source));
     }
 
-    /// <summary>Tells of what is named and not there, when all files are known.</summary>
-    public void Finish(Func<string, bool> exists)
+    /// <summary>Tells of what is named and not there, or there and not as it was, when all files are known.</summary>
+    /// <param name="exists">Whether the package has a file or folder.</param>
+    /// <param name="digest">Goes through the package's files once more, for their digests.</param>
+    public void Finish(Func<string, bool> exists, Action<FileDigests> digest)
     {
         foreach (var (path, source) in _texts)
         {
-            var missing = new List<(string Name, SourcePosition Place)>();
-            var number = 0;
-            foreach (var line in source.Text.AsSpan().EnumerateLines())
-            {
-                number++;
-                if (NameIn(path, line) is not { } start || line[start..].Trim().ToString() is not { Length: > 0 } name || exists(name))
-                    continue;
-                missing.Add((name, new SourcePosition(source.File, number, start + 1)));
-            }
-
-            if (missing.Count == 0)
-                continue;
-            if (path == "checksums.txt")
+            var files = path == Checksums ? ListedFile.InChecksums(source) : ListedFile.InMetadata(source);
+            var missing = files.Where(file => file.IsPartOfPackage && !exists(file.Name)).ToArray();
+            if (path == Checksums && missing.Length > 0)
             {
                 // One thing to do, however many there are.
                 findings.Add(
                     RuleCatalogue.Checksums, missing[0].Place,
-                    $"the package has no '{missing[0].Name}'{(missing.Count > 1 ? $", and {missing.Count - 1} more that are named here" : "")}",
+                    $"the package has no '{missing[0].Name}'{(missing.Length > 1 ? $", and {missing.Length - 1} more that are named here" : "")}",
                     "make the file anew, with 'osm package-build': nobody verifies it, and people are misled");
+            }
+            else
+            {
+                foreach (var file in missing.Take(MostTold))
+                    findings.Add(RuleCatalogue.Manifest, file.Place, $"the package has no '{file.Name}'", "add the file, or remove its line");
+            }
+
+            Compare(path, files, digest);
+        }
+    }
+
+    private void Compare(string path, List<ListedFile> files, Action<FileDigests> digest)
+    {
+        var wanted = new Dictionary<string, HashAlgorithmName>(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            if (file.Hash is not null && file.KnownAlgorithm is { } algorithm)
+                wanted.TryAdd(file.Name, algorithm);
+            else if (file.Algorithm is { } unknown && file.KnownAlgorithm is null)
+                findings.Add(
+                    RuleCatalogue.Manifest, unknown.Place, $"'{unknown.Text}' is no algorithm that OSM's client knows: the hash is not compared",
+                    "write SHA-256 or SHA-512, with its hash", Severity.Warning);
+        }
+
+        if (wanted.Count == 0)
+            return;
+        var digests = new FileDigests(wanted);
+        digest(digests);
+        var told = 0;
+        foreach (var file in files)
+        {
+            if (file.Hash is not { } hash || digests.Of(file.Name) is not { } actual || file.KnownAlgorithm != wanted[file.Name]
+                || actual.Equals(hash.Text, StringComparison.OrdinalIgnoreCase) || ++told > MostTold)
+            {
                 continue;
             }
 
-            foreach (var (name, place) in missing.Take(MostTold))
-                findings.Add(RuleCatalogue.Manifest, place, $"the package has no '{name}'", "add the file, or remove its line");
+            if (path == Checksums)
+                findings.Add(RuleCatalogue.Checksums, hash.Place, $"the MD5 of '{file.Name}' is {actual}: it, or this line, is not what was packed", Remake);
+            else
+                findings.Add(
+                    RuleCatalogue.Manifest, hash.Place, $"the {file.Algorithm!.Value.Text} of '{file.Name}' is {actual}, and OSM's client refuses the package", Remake);
         }
     }
-
-    // Where the name of a file begins in a line; null where the line names none.
-    private static int? NameIn(string path, ReadOnlySpan<char> line)
-    {
-        if (path == "checksums.txt")
-        {
-            // "<md5> TAB <top folder>/<path>"
-            var tab = line.IndexOfAny('\t', ' ');
-            var slash = line.IndexOf('/');
-            return tab == 32 && slash > tab ? slash + 1 : null;
-        }
-
-        if (path != Tosca)
-            return line.StartsWith("Source:") ? Behind(line, "Source:") : null;
-        foreach (var entry in Entries)
-        {
-            if (line.StartsWith(entry))
-                return Behind(line, entry);
-        }
-
-        return null;
-    }
-
-    private static int Behind(ReadOnlySpan<char> line, string key) =>
-        key.Length + Math.Max(line[key.Length..].IndexOfAnyExcept(' '), 0);
 }

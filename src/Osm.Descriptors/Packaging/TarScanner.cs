@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Osm.Descriptors.Packaging;
@@ -71,6 +72,18 @@ internal sealed class TarScanner(Stream stream)
         stream.ReadExactly(content);
         _remaining -= content.Length;
         return content;
+    }
+
+    /// <summary>Appends the content of the member just stepped to.</summary>
+    public void AppendContentTo(IncrementalHash hash)
+    {
+        while (_remaining > 0)
+        {
+            var step = (int)Math.Min(_remaining, _skipped.Length);
+            stream.ReadExactly(_skipped, 0, step);
+            hash.AppendData(_skipped, 0, step);
+            _remaining -= step;
+        }
     }
 
     private void Expect(long size)

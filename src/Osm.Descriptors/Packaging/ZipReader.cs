@@ -20,6 +20,8 @@ internal static class ZipReader
                 throw new InvalidDataException($"it has more than {limits.MaxFiles} members");
             using var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
             ReadMembers(path, zip, package, limits);
+            // Its metadata may ask for digests, so that it is finished while the zip is open.
+            return package.Build();
         }
         catch (Exception broken) when (broken is InvalidDataException or ArchiveTooLargeException or IOException or NotSupportedException
             or ArgumentException or OverflowException)
@@ -62,6 +64,16 @@ internal static class ZipReader
             [.. candidates],
             name => $"{path}!{name}",
             "in a zip the descriptor stands at the top or in Definitions/; a package with one folder at its top is a .tar.gz");
+        package.Digest = digests =>
+        {
+            foreach (var (name, member) in members)
+            {
+                if (!digests.Wants(name))
+                    continue;
+                using var content = new CountingStream(member.Open(), limits.MaxBytes);
+                digests.Take(name, hash => FileDigests.Append(hash, content));
+            }
+        };
         if (chosen is not null)
             package.Decode($"{path}!{chosen}", Content(members[chosen], limits.Yaml.MaxBytes, limits));
     }

@@ -105,6 +105,9 @@ public static class DescriptorValidator
         }
 
         var (vnfds, nsds, nsts) = (given.Vnfds.ToArray(), given.Nsds.ToArray(), given.Nsts.ToArray());
+        RepeatedDescriptorCheck.Run("VNFD", vnfds, findings);
+        RepeatedDescriptorCheck.Run("NSD", nsds, findings);
+        RepeatedDescriptorCheck.Run("NST", nsts, findings);
         foreach (var companion in companions)
         {
             if (companion.Descriptor is { } source && DescriptorReader.Read(source, options.Yaml, new FindingList()) is { } descriptor)

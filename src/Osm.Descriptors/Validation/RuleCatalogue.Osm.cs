@@ -108,4 +108,7 @@ public static partial class RuleCatalogue
 
     /// <summary>NBI fails with an AttributeError.</summary>
     public static readonly Rule ScalingWithoutDelta = new("OSM032", Severity.Error, "A scaling-aspect has aspect-delta-details");
+
+    /// <summary>NBI check 4.</summary>
+    public static readonly Rule TakenId = new("OSM033", Severity.Warning, "No two descriptors of a kind have the same id");
 }

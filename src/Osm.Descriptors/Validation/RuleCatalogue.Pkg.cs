@@ -24,7 +24,7 @@ public static partial class RuleCatalogue
     public static readonly Rule DescriptorName = new("PKG306", Severity.Warning, "A descriptor's file is named *nfd.yaml or *nsd.yaml");
 
     /// <summary>A list of files that is out of date.</summary>
-    public static readonly Rule Checksums = new("PKG307", Severity.Warning, "checksums.txt tells of the files that are there");
+    public static readonly Rule Checksums = new("PKG307", Severity.Warning, "checksums.txt tells of the files as they are");
 
     /// <summary>Bundles that are not where LCM looks.</summary>
     public static readonly Rule BundleMissing = new("PKG308", Severity.Error, "An in-package juju-bundle is at juju-bundles/<name>");
@@ -41,8 +41,11 @@ public static partial class RuleCatalogue
     public static readonly Rule UnusedChart = new("PKG311", Severity.Note, "Each chart in the package is one of a KDU");
 
     /// <summary>TOSCA.meta and manifest.</summary>
-    public static readonly Rule Manifest = new("PKG312", Severity.Error, "A SOL004 or SOL007 package has what its metadata names");
+    public static readonly Rule Manifest = new("PKG312", Severity.Error, "A SOL004 or SOL007 package has what its metadata names, unchanged");
 
     /// <summary>JSON, on which NBI fails.</summary>
     public static readonly Rule JsonDescriptor = new("PKG313", Severity.Error, "A descriptor's file is YAML by its name");
+
+    /// <summary>Charts in archives.</summary>
+    public static readonly Rule PackedChart = new("PKG314", Severity.Error, "A packed chart is a sound archive of one chart");
 }

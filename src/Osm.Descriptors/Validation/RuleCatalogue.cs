@@ -20,6 +20,7 @@ public static partial class RuleCatalogue
             ManagementProfile, UnknownKey, ForeignKey, WrongValue, VduManagement, InternalCpd, InternalLink, InternalLinkProfile,
             MonitoringParameterId, ScalingDelta, MonitoringReference, ScalingAction, HealingVdu, VduResources, VduLevels, ChartName,
             CloudInitFile, CharmFolder, ForwardingGraph, ProfileWithoutVnfd, OperationWithoutDayOne, ScalingWithoutDelta,
+            TakenId,
             NoVirtualLink, ConnectivityLink, BaseElement, KduModel, NoFlavour, VnfdNotGiven, MergedElements, Dangling, Choice, NsdName,
             NothingToDeploy, SecondFlavour, ServiceCpd, ConfigurationTarget, UnlinkedVnf, NumberAsId,
             ClusterNet, ManagementCpd, Cidr, Gateway, DuplicateNet, ProfileLink, LinkEnds, NetworkName, NamelessLink, SubnetOverlap,
@@ -27,7 +28,7 @@ public static partial class RuleCatalogue
             ManagementLink, EndAddress, MultusInChart, ChartValueClash, HostNetwork, WorkloadRequirement, NoManagementCpd,
             ClusterOffer,
             Archive, SecondDescriptor, NoDescriptor, ChartMissing, ChartWithoutMetadata, DescriptorName, Checksums, BundleMissing,
-            EnvironmentChartMissing, ChartDependency, UnusedChart, Manifest, JsonDescriptor,
+            EnvironmentChartMissing, ChartDependency, UnusedChart, Manifest, JsonDescriptor, PackedChart,
             Mandatory, TooMany, MutableImage, PrivilegedPod, UnusedVnfd, FaultySuppression, UselessSuppression,
         ];
     }

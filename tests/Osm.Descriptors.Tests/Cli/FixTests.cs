@@ -30,6 +30,49 @@ public sealed class FixTests : IDisposable
         Directory.GetFiles(_folder.Path).ShouldBe([path]);
     }
 
+    [Theory]
+    [InlineData("cidr: 10.1.0.0/24  # ours", "cidr: 10.1.0.0/24  # ours\n            dhcp-enabled: false")]
+    [InlineData("cidr: '10.1.0.0/24'", "cidr: '10.1.0.0/24'\r\n            dhcp-enabled: false")]
+    [InlineData("\"cidr\": \"10.1.0.0/24\"", "\"cidr\": \"10.1.0.0/24\"\n            \"dhcp-enabled\": false")]
+    public void It_writes_the_default_of_DHCP_as_OSM_takes_it(string cidr, string mended)
+    {
+        var ends = mended.Contains('\r') ? "\r\n" : "\n";
+        var text = Samples.Nsd.With("cidr: 10.1.0.0/24", cidr).With("            dhcp-enabled: false\n", "").ReplaceLineEndings(ends);
+
+        Mended(text).ShouldBe(text.With(cidr, mended));
+    }
+
+    [Theory]
+    [InlineData("{ip-version: ipv4, cidr: 10.1.0.0/24}", "{ip-version: ipv4, cidr: 10.1.0.0/24, dhcp-enabled: false}")]
+    [InlineData("{\"cidr\": \"10.1.0.0/24\", gateway-ip: 10.1.0.1}", "{\"cidr\": \"10.1.0.0/24\", \"dhcp-enabled\": false, gateway-ip: 10.1.0.1}")]
+    [InlineData("{\n            cidr: 10.1.0.0/24\n            }", "{\n            cidr: 10.1.0.0/24, dhcp-enabled: false\n            }")]
+    public void So_in_braces(string l3, string mended) => Mended(Nsd(l3)).ShouldBe(Nsd(mended));
+
+    [Fact]
+    public void What_comes_through_an_alias_or_a_merge_key_is_left_to_people()
+    {
+        var anchored = Nsd("*net").With("- id: ns\n", "- id: ns\n    description: &net {cidr: 10.1.0.0/24}\n");
+        var merged = Nsd("\n            <<: *net\n            ip-version: ipv4").With("- id: ns\n", "- id: ns\n    description: &net {cidr: 10.1.0.0/24}\n");
+
+        Mended(anchored).ShouldBe(anchored);
+        Mended(merged).ShouldBe(merged);
+    }
+
+    private static string Nsd(string l3) =>
+        Samples.Nsd.Replace(
+            "l3-protocol-data:\n            ip-version: ipv4\n            cidr: 10.1.0.0/24\n            gateway-ip: 10.1.0.1\n            dhcp-enabled: false",
+            $"l3-protocol-data: {l3}", StringComparison.Ordinal);
+
+    private string Mended(string text)
+    {
+        var path = _folder.Write("nsd.yaml", text);
+        var run = CliRun.Of("validate", path, "--fix");
+        var after = File.ReadAllText(path);
+        if (after != text)
+            run.Output.ShouldNotContain("NET211");
+        return after;
+    }
+
     [Fact]
     public void Twice_is_as_once()
     {

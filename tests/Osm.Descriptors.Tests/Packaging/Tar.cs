@@ -10,7 +10,14 @@ internal static class Tar
     public static byte[] Gz(params (string Name, string Content)[] files) =>
         Gz([.. files.Select(file => Entry(file.Name, file.Content))]);
 
-    public static byte[] Gz(params TarEntry[] entries)
+    public static byte[] GzBytes(params (string Name, byte[] Content)[] files) =>
+        Gz([.. files.Select(file => new UstarTarEntry(TarEntryType.RegularFile, file.Name) { DataStream = new MemoryStream(file.Content) })]);
+
+    public static byte[] Gz(params TarEntry[] entries) => Compress(Plain(entries));
+
+    public static byte[] Plain(params (string Name, string Content)[] files) => Plain([.. files.Select(file => Entry(file.Name, file.Content))]);
+
+    private static byte[] Plain(TarEntry[] entries)
     {
         using var tar = new MemoryStream();
         using (var writer = new TarWriter(tar, leaveOpen: true))
@@ -19,7 +26,7 @@ internal static class Tar
                 writer.WriteEntry(entry);
         }
 
-        return Compress(tar.ToArray());
+        return tar.ToArray();
     }
 
     public static TarEntry Entry(string name, string content, TarEntryFormat format = TarEntryFormat.Ustar)

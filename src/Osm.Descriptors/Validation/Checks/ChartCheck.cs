@@ -19,17 +19,19 @@ internal static class ChartCheck
             if (kdu.HelmChart is not { } chart)
                 continue;
             used.Add(FirstSegment(chart.Value));
-            Check(vnfd.Package, kdu, chart, findings);
+            if (Check(vnfd.Package, kdu, chart, findings) is { } misnamed)
+                used.Add(misnamed);
         }
 
         CheckUnused(vnfd.Package, used, findings);
     }
 
-    private static void Check(Package package, Kdu kdu, Located<string> chart, FindingList findings)
+    /// <returns>The file that the chart is packed in, where LCM does not look.</returns>
+    private static string? Check(Package package, Kdu kdu, Located<string> chart, FindingList findings)
     {
         var path = $"{package.ChartFolder}/{chart.Value}";
         if (package.HasFile(path))
-            return;
+            return null;
         if (package.HasFolder(path))
         {
             if (!package.HasFile($"{path}/Chart.yaml"))
@@ -39,12 +41,21 @@ internal static class ChartCheck
                     "add it: Helm takes a folder for a chart by it");
             }
 
-            return;
+            return null;
         }
 
         // 'repository/chart' or a URL: Helm finds it, or not, on the day.
         if (chart.Value.Contains('/'))
-            return;
+            return null;
+        if (Packed(package, chart.Value) is { } packed)
+        {
+            findings.Add(
+                RuleCatalogue.ChartMissing, chart.Position,
+                $"the chart '{chart.Value}' of KDU '{kdu.Name?.Value}' is packed as {packed}, and LCM looks for {path}, to the letter",
+                $"unpack it to {path}/, or call the file '{chart.Value}': Helm knows a packed chart by what it holds");
+            return packed[(package.ChartFolder.Length + 1)..];
+        }
+
         var misplaced = Misplaced(package, chart.Value);
         findings.Add(
             RuleCatalogue.ChartMissing, chart.Position,
@@ -54,6 +65,16 @@ internal static class ChartCheck
             misplaced is not null
                 ? $"move it to {path}/"
                 : $"put the chart into {path}/, or write '<repository>/{chart.Value}'");
+        return null;
+    }
+
+    // As 'helm package' calls it, '<name>-<version>.tgz', or without its version.
+    private static string? Packed(Package package, string chart)
+    {
+        var prefix = $"{package.ChartFolder}/{chart}";
+        return package.FilesBelow(package.ChartFolder).FirstOrDefault(
+            file => file.EndsWith(".tgz", StringComparison.Ordinal) && file.StartsWith(prefix, StringComparison.Ordinal)
+                && (file.Length == prefix.Length + ".tgz".Length || (file[prefix.Length] == '-' && char.IsAsciiDigit(file[prefix.Length + 1]))));
     }
 
     private static string? Misplaced(Package package, string chart) =>

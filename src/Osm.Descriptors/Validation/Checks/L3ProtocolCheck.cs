@@ -21,7 +21,9 @@ internal static class L3ProtocolCheck
                 findings.Add(
                     RuleCatalogue.DhcpDefault, l3.Position,
                     $"virtual-link-profile '{profile.Id?.Value}' has no 'dhcp-enabled': the model takes that as true, OSM as false",
-                    "write 'dhcp-enabled: false' or 'dhcp-enabled: true'");
+                    "write 'dhcp-enabled: false' or 'dhcp-enabled: true'",
+                    // What OSM does with it today stays.
+                    fix: Fix.Insert(file.Package.Descriptor!, l3.Content, "cidr", "dhcp-enabled", "false", "write dhcp-enabled: false, as OSM takes it"));
             }
         }
     }
