@@ -27,7 +27,8 @@ public static class Golden
     /// <summary>The text of a file, by its path from the repository's root.</summary>
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
-    private static string Root { get; } = FindRoot();
+    /// <summary>The checkout that the tests run in.</summary>
+    public static string Root { get; } = FindRoot();
 
     private static string FindRoot()
     {
