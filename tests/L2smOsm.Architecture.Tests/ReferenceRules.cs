@@ -13,7 +13,7 @@ public sealed partial class ReferenceRules
         { "L2sm.Kubernetes", [] },
         { "Osm.Descriptors", [] },
         { "Osm.Descriptors.Cli", ["Osm.Descriptors"] },
-        { "Osm.L2sm.Connector", ["L2sm.Sdn", "Osm.Descriptors"] },
+        { "Osm.L2sm.Connector", ["L2sm.Kubernetes", "L2sm.Sdn", "Osm.Descriptors"] },
     };
 
     [Theory]
