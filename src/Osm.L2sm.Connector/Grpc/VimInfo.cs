@@ -44,6 +44,7 @@ internal static class VimInfo
                     name = m.PortName,
                     state = m.Confirmed ? "ACTIVE" : m.Reason,
                 }),
+                cluster = view.Cluster is { } cluster ? ClusterOf(cluster) : null,
                 switches = switches.Select(id => new
                 {
                     datapath = id.ToString(),
@@ -52,4 +53,22 @@ internal static class VimInfo
             },
             Json);
     }
+
+    private static object ClusterOf(ClusterView cluster) => new
+    {
+        @object = cluster.Object,
+        warnings = cluster.Warnings.Count == 0 ? null : cluster.Warnings.ToArray(),
+        addresses_free = cluster.Capacity is { } capacity ? Math.Max(0, capacity - cluster.AddressesGiven) : (int?)null,
+        pods = cluster.Pods.Take(MostPorts).Select(p => new
+        {
+            pod = p.Pod,
+            node = p.Node,
+            port = p.Port?.ToString(),
+            @interface = p.Interface,
+            mac = p.MacAddress,
+            ips = p.IpAddresses.ToArray(),
+            missing = p.Missing.Count == 0 ? null : p.Missing.ToArray(),
+        }),
+        ports_free = cluster.Nodes.Take(MostPorts).ToDictionary(n => n.Node, n => $"{n.PortsFree} of {n.Ports}", StringComparer.Ordinal),
+    };
 }

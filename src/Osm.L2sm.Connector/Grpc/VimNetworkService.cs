@@ -1,7 +1,5 @@
 using Grpc.Core;
 using L2sm.Sdn.Networks;
-using Microsoft.Extensions.Options;
-using Osm.L2sm.Connector.Hosting;
 using Osm.L2sm.Connector.Services;
 using Wire = Osm.L2sm.V1;
 
@@ -9,7 +7,7 @@ namespace Osm.L2sm.Connector.Grpc;
 
 /// <summary>The service <c>VimNetwork</c> of proto/osm/l2sm/v1/network.proto.</summary>
 internal sealed class VimNetworkService(
-    NetworkLifecycle lifecycle, NetworkCatalog catalog, NetworkWatch watch, IFabric fabric, IHostApplicationLifetime host, IOptions<ConnectorOptions> options)
+    NetworkLifecycle lifecycle, NetworkCatalog catalog, NetworkWatch watch, IFabric fabric, IBackend backend, IHostApplicationLifetime host)
     : Wire.VimNetwork.VimNetworkBase
 {
     private const int MostIds = 10_000;
@@ -17,10 +15,11 @@ internal sealed class VimNetworkService(
     public override async Task<Wire.CheckConnectivityResponse> CheckConnectivity(Wire.CheckConnectivityRequest request, ServerCallContext context)
     {
         await lifecycle.ProbeAsync(context.CancellationToken);
+        if (backend.Fault is { } fault) throw RefusedException.Precondition(Reasons.BackendUnusable, fault);
         return new Wire.CheckConnectivityResponse
         {
             ServiceVersion = typeof(VimNetworkService).Assembly.GetName().Version?.ToString(3) ?? "",
-            Backend = options.Value.Backend,
+            Backend = backend.Name,
             SwitchesConnected = (uint)fabric.Snapshot.Switches.Values.Count(s => s.Connected),
         };
     }

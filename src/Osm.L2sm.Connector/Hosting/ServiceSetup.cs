@@ -40,7 +40,8 @@ internal static class ServiceSetup
                 FailSecure = openFlow.FailSecure,
             };
         })
-        .AddSingleton<IFabric, SdnFabric>();
+        .AddSingleton<IFabric, SdnFabric>()
+        .AddSingleton<IBackend, StandaloneBackend>();
 
     /// <summary>Sockets, start and end.</summary>
     public static IServiceCollection AddLifetime(this IServiceCollection services) => services

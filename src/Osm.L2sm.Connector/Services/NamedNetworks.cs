@@ -5,13 +5,13 @@ namespace Osm.L2sm.Connector.Services;
 
 /// <summary>Networks for clients that know them by their name in the cluster. Every call may be repeated; each is all or nothing.</summary>
 internal sealed partial class NamedNetworks(
-    IntentStore store, IFabric fabric, PortAttachment attachment, MirrorPorts mirrors, TimeProvider clock, ILogger<NamedNetworks> logger)
+    IntentStore store, NetworkCatalog catalog, IFabric fabric, PortAttachment attachment, MirrorPorts mirrors, TimeProvider clock, ILogger<NamedNetworks> logger)
 {
     /// <summary>A network with ports of its own: neither a virtual link nor one of the cluster's management networks.</summary>
     public NetworkView? Find(string name)
     {
         var intents = store.Current;
-        return intents.Named(name) is { IsManagement: false, VirtualLink: null } network ? NetworkCatalog.View(network, intents, fabric.Snapshot) : null;
+        return intents.Named(name) is { IsManagement: false, VirtualLink: null } network ? catalog.View(network, intents, fabric.Snapshot) : null;
     }
 
     /// <summary>Makes a network, with a mirror port if one is given; one that lives, whoever made it, is left as it is.</summary>

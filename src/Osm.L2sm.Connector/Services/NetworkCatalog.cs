@@ -6,7 +6,7 @@ namespace Osm.L2sm.Connector.Services;
 internal sealed record NetworkFilter(string? Name, string? Id, bool? Shared, string? Tenant);
 
 /// <summary>Reads networks. Never waits for a write.</summary>
-internal sealed class NetworkCatalog(IntentStore store, IFabric fabric)
+internal sealed class NetworkCatalog(IntentStore store, IFabric fabric, IBackend backend)
 {
     public NetworkView? Find(string id) => Find(id, store.Current, fabric.Snapshot);
 
@@ -21,13 +21,18 @@ internal sealed class NetworkCatalog(IntentStore store, IFabric fabric)
             .Select(n => View(n, intents, snapshot))];
     }
 
-    public static NetworkView View(NetworkIntent network, Intents intents, FabricSnapshot snapshot) => new(
-        network,
-        NetworkState.Of(network, intents, snapshot),
-        [.. intents.AttachmentsOf(network).Values.Select(a => PortView.Of(network, intents.Ports[a.Port], a, snapshot))],
-        [.. MirrorPorts.Of(network, intents, snapshot)]);
+    /// <summary>A network as it is now.</summary>
+    public NetworkView View(NetworkIntent network, Intents intents, FabricSnapshot snapshot)
+    {
+        var cluster = backend.ViewOf(network, intents);
+        return new NetworkView(
+            network,
+            NetworkState.Of(network, intents, backend.HasFabric ? snapshot : null, cluster),
+            [.. intents.AttachmentsOf(network).Values.Select(a => PortView.Of(network, intents.Ports[a.Port], a, snapshot))],
+            [.. MirrorPorts.Of(network, intents, snapshot)]) { Cluster = cluster };
+    }
 
-    private static NetworkView? Find(string id, Intents intents, FabricSnapshot snapshot) =>
+    private NetworkView? Find(string id, Intents intents, FabricSnapshot snapshot) =>
         Guid.TryParseExact(id, "D", out var known) && intents.ById.TryGetValue(known, out var network) ? View(network, intents, snapshot) : null;
 
     private static bool Matches(NetworkIntent network, string id) => Guid.TryParseExact(id, "D", out var wanted) && network.Id == wanted;

@@ -3,7 +3,7 @@ using L2sm.Sdn.Networks;
 namespace Osm.L2sm.Connector.Services;
 
 /// <summary>Makes and deletes networks, and notes which ones RO asks about.</summary>
-internal sealed partial class NetworkLifecycle(IntentStore store, TimeProvider clock, ILogger<NetworkLifecycle> logger)
+internal sealed partial class NetworkLifecycle(IntentStore store, IBackend backend, TimeProvider clock, ILogger<NetworkLifecycle> logger)
 {
     /// <summary>A request for an equal network this old that was never polled comes from RO's re-run of a dead task (DESIGN §2).</summary>
     public static readonly TimeSpan DeadTaskAge = TimeSpan.FromSeconds(240);
@@ -97,6 +97,7 @@ internal sealed partial class NetworkLifecycle(IntentStore store, TimeProvider c
             return (draft.Intents.ById[living.Id], false);
         }
 
+        if (!request.IsManagement && backend.Check(request, settings, intents).ToArray() is { Length: > 0 } violations) throw RefusedException.Invalid([.. violations]);
         var network = new NetworkIntent(
             intents.LastSequence + 1, Guid.NewGuid(), request.IsManagement ? null : intents.FreeNumber(), clusterName, request, requestId, now, now, Polled: false)
         {

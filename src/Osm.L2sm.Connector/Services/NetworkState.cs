@@ -1,4 +1,5 @@
 using L2sm.Sdn;
+using L2sm.Sdn.Networks;
 using L2sm.Sdn.Topology;
 
 namespace Osm.L2sm.Connector.Services;
@@ -19,10 +20,22 @@ internal sealed record NetworkState(NetworkCondition Condition, string Reason, s
 
     private static readonly Shortfall NotCompiled = new(ShortfallKind.NotConfirmed, "the rules are being made");
 
-    public static NetworkState Of(NetworkIntent network, Intents intents, FabricSnapshot fabric)
+    /// <param name="network">The network.</param>
+    /// <param name="intents">What is wanted.</param>
+    /// <param name="fabric">The switches; null where they are others' affair.</param>
+    /// <param name="cluster">What the cluster has of the network; null where there is none.</param>
+    public static NetworkState Of(NetworkIntent network, Intents intents, FabricSnapshot? fabric, ClusterView? cluster = null)
     {
         if (network.Number is not { } number) return new NetworkState(NetworkCondition.Active, "", "", 0, 0);
+        var made = fabric is null ? new NetworkState(NetworkCondition.Active, "", "", 0, 0) : Of(network, number, intents, fabric);
+        // What the cluster lacks comes first: the switches wait for it. But what they refused does not heal.
+        return cluster is { Reason.Length: > 0 } && made.Condition != NetworkCondition.Error
+            ? made with { Condition = NetworkCondition.Build, Reason = cluster.Reason, Message = cluster.Message }
+            : made;
+    }
 
+    private static NetworkState Of(NetworkIntent network, NetworkId number, Intents intents, FabricSnapshot fabric)
+    {
         var wanted = intents.AttachmentsOf(network);
         var realization = fabric.Networks.GetValueOrDefault(number);
         var confirmed = 0;

@@ -15,7 +15,7 @@ internal abstract record NetworkEvent
 }
 
 /// <summary>Follows the networks for one client.</summary>
-internal sealed class NetworkWatch(IntentStore store, IFabric fabric, NetworkChanges changes)
+internal sealed class NetworkWatch(IntentStore store, NetworkCatalog catalog, IFabric fabric, NetworkChanges changes)
 {
     /// <summary>Every network, the end of the snapshot, then what changes: only the newest of each where the client is slow.</summary>
     public async IAsyncEnumerable<NetworkEvent> FollowAsync([EnumeratorCancellation] CancellationToken cancellation)
@@ -43,7 +43,7 @@ internal sealed class NetworkWatch(IntentStore store, IFabric fabric, NetworkCha
             var intents = store.Current;
             if (intents.ById.TryGetValue(id, out var network))
             {
-                var view = NetworkCatalog.View(network, intents, fabric.Snapshot);
+                var view = catalog.View(network, intents, fabric.Snapshot);
                 if (told.TryGetValue(id, out var before) && before.LooksLike(view)) continue;
                 told[id] = view;
                 yield return new NetworkEvent.Changed(view);

@@ -12,6 +12,9 @@ namespace Osm.L2sm.Connector.Services;
 /// <param name="Namespace">Where the network object goes in a cluster.</param>
 internal sealed record ProviderProfile(string? Network, string? Namespace)
 {
+    /// <summary>Which type of network the backend is to make; null for its usual one.</summary>
+    public string? Type { get; init; }
+
     /// <summary>The switches that the network passes, from end to end; empty for any way.</summary>
     public EquatableArray<DatapathId> Path { get; init; } = [];
 
@@ -49,6 +52,7 @@ internal sealed record ProviderProfile(string? Network, string? Namespace)
 
         var profile = new ProviderProfile(Text(ours, "network", violations), Text(ours, "namespace", violations))
         {
+            Type = Text(ours, "type", violations),
             Path = ReadPath(ours, violations),
             Rate = ReadRate(ours, violations),
         };
@@ -56,8 +60,6 @@ internal sealed record ProviderProfile(string? Network, string? Namespace)
             violations.Add(new Violation($"{Field}.l2sm.network", $"'{name}' is no name in a cluster{(ruled is null ? "" : $"; '{ruled}' would be")}"));
         if (profile.Namespace is { } space && !IsDnsLabel(space))
             violations.Add(new Violation($"{Field}.l2sm.namespace", $"'{space}' is no Kubernetes namespace: a-z, 0-9 and '-' inside, at most 63"));
-        if (Text(ours, "type", violations) is { } type and not "vnet")
-            violations.Add(new Violation($"{Field}.l2sm.type", $"'{type}' cannot be made by the backend standalone: it makes 'vnet'"));
         return profile;
     }
 

@@ -28,6 +28,7 @@ internal static class Reasons
     public const string RulesRefused = "RULES_REFUSED";
     public const string NoPath = "NO_PATH";
     public const string JournalUnavailable = "JOURNAL_UNAVAILABLE";
+    public const string BackendUnusable = "BACKEND_UNUSABLE";
     public const string NotLeader = "NOT_LEADER";
     public const string ShuttingDown = "SHUTTING_DOWN";
     public const string Internal = "INTERNAL";

@@ -3,12 +3,12 @@ using L2sm.Sdn.Networks;
 namespace Osm.L2sm.Connector.Services;
 
 /// <summary>Makes and deletes virtual links: networks with two fixed ends. Every call may be repeated.</summary>
-internal sealed partial class VirtualLinks(IntentStore store, IFabric fabric, PortAttachment attachment, TimeProvider clock, ILogger<VirtualLinks> logger)
+internal sealed partial class VirtualLinks(IntentStore store, NetworkCatalog catalog, IFabric fabric, PortAttachment attachment, TimeProvider clock, ILogger<VirtualLinks> logger)
 {
     public NetworkView? Find(string name)
     {
         var intents = store.Current;
-        return intents.Named(name) is { VirtualLink: not null } network ? NetworkCatalog.View(network, intents, fabric.Snapshot) : null;
+        return intents.Named(name) is { VirtualLink: not null } network ? catalog.View(network, intents, fabric.Snapshot) : null;
     }
 
     /// <summary>Makes a link with both its ends, which may be of switches that are not there yet.</summary>
