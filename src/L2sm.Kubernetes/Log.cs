@@ -1,4 +1,5 @@
 using L2sm.Kubernetes.Api;
+using L2sm.Kubernetes.Leadership;
 using Microsoft.Extensions.Logging;
 
 namespace L2sm.Kubernetes;
@@ -23,4 +24,31 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 4006, Level = LogLevel.Debug, Message = "the watch of {Kind} of {Scope} was ended before its time; it is resumed")]
     public static partial void WatchEndedEarly(ILogger logger, string kind, ResourceScope scope);
+
+    [LoggerMessage(EventId = 4010, Level = LogLevel.Warning, Message = "{Loop}: {Key} is tried again in {Seconds:0.0} s: {Problem}")]
+    public static partial void ReconcileFailed(ILogger logger, string loop, object key, string problem, double seconds);
+
+    [LoggerMessage(EventId = 4011, Level = LogLevel.Debug, Message = "{Loop}: {Key} is tried again in {Seconds:0.0} s, it changed meanwhile: {Problem}")]
+    public static partial void ReconcileConflict(ILogger logger, string loop, object key, string problem, double seconds);
+
+    [LoggerMessage(EventId = 4012, Level = LogLevel.Error, Message = "{Loop}: a fault over {Key}; it is tried again in {Seconds:0.0} s")]
+    public static partial void ReconcileFault(ILogger logger, string loop, object key, double seconds, Exception exception);
+
+    [LoggerMessage(EventId = 4020, Level = LogLevel.Information, Message = "lease {Lease}: {Identity} is {Role} now, generation {Generation}, holder {Holder}")]
+    public static partial void LeadershipChanged(ILogger logger, ResourceKey lease, string identity, LeaderRole role, ulong generation, string? holder);
+
+    [LoggerMessage(EventId = 4021, Level = LogLevel.Warning, Message = "lease {Lease} could not be renewed or read, it is tried again: {Problem}")]
+    public static partial void LeaseFailed(ILogger logger, ResourceKey lease, string problem);
+
+    [LoggerMessage(EventId = 4022, Level = LogLevel.Debug, Message = "lease {Lease}: another candidate wrote at the same time")]
+    public static partial void LeaseContended(ILogger logger, ResourceKey lease);
+
+    [LoggerMessage(EventId = 4023, Level = LogLevel.Information, Message = "lease {Lease} is taken over from {Holder}")]
+    public static partial void LeaseTaken(ILogger logger, ResourceKey lease, string holder);
+
+    [LoggerMessage(EventId = 4024, Level = LogLevel.Information, Message = "lease {Lease} is given back")]
+    public static partial void LeaseReleased(ILogger logger, ResourceKey lease);
+
+    [LoggerMessage(EventId = 4025, Level = LogLevel.Information, Message = "lease {Lease} could not be given back, it is free after {Seconds} s: {Problem}")]
+    public static partial void LeaseNotReleased(ILogger logger, ResourceKey lease, double seconds, string problem);
 }
