@@ -1,0 +1,72 @@
+using Osm.Descriptors.Model;
+using Osm.Descriptors.Reading;
+using Osm.Descriptors.Validation;
+
+namespace Osm.Descriptors.Rewriting.Charts;
+
+/// <summary>What a chart and the charts in it are called when they run: by an alias, where the chart around them gives one.</summary>
+internal sealed class ChartNames
+{
+    private readonly Dictionary<string, IReadOnlyList<string>> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, YamlMapping?> _values = new(StringComparer.Ordinal);
+
+    private readonly HashSet<string> _libraries = new(StringComparer.Ordinal);
+
+    public ChartNames(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)
+    {
+        var metadata = new SortedDictionary<string, YamlMapping>(StringComparer.Ordinal);
+        foreach (var (path, bytes) in files)
+        {
+            var (chart, file) = ChartPath.Split(path);
+            if (chart is null)
+                continue;
+            if (file == "Chart.yaml" && Read(path, bytes) is { } content)
+                metadata[chart] = content;
+            else if (file == "values.yaml")
+                _values[chart] = Read(path, bytes);
+        }
+
+        foreach (var (chart, content) in metadata)
+        {
+            var name = content.Text("name")?.Value ?? "";
+            _names[chart] = [name];
+            if (content.Text("type")?.Value == "library")
+                _libraries.Add(chart);
+            if (chart.Length == 0 || !metadata.TryGetValue(ChartPath.ParentOf(chart), out var parent))
+                continue;
+            var requirements = files.TryGetValue(ChartPath.ParentOf(chart) + "requirements.yaml", out var bytes) ? Read("requirements.yaml", bytes) : null;
+            var aliases = parent.Items("dependencies").Concat(requirements?.Items("dependencies") ?? [])
+                .Where(dependency => dependency.Text("name")?.Value == name)
+                .Select(dependency => dependency.Text("alias")?.Value ?? name)
+                .Distinct(StringComparer.Ordinal)
+                .ToArray();
+            if (aliases.Length > 0)
+                _names[chart] = aliases;
+        }
+    }
+
+    /// <summary>The names under which a chart runs; one that several aliases stand for has all of these.</summary>
+    /// <param name="chart">Its folder with a '/' after it, empty for the outermost.</param>
+    public IReadOnlyList<string> Of(string chart) => _names.TryGetValue(chart, out var names) ? names : [];
+
+    /// <summary>Whether a chart is a library: Helm takes its named templates and renders nothing of it.</summary>
+    public bool IsLibrary(string chart) => _libraries.Contains(chart);
+
+    /// <summary>The default of a value, by its path in <c>.Values</c>; null where there is none, or a list or a mapping.</summary>
+    public string? DefaultOf(string chart, string path)
+    {
+        YamlNode? node = _values.GetValueOrDefault(chart);
+        foreach (var key in path.Split('.'))
+            node = node is YamlMapping mapping && mapping.TryGet(key, out var entry) ? entry.Value : null;
+        return (node as YamlScalar)?.Value;
+    }
+
+    // What is wrong with it is told by the checks; a name that cannot be read is none.
+    private static YamlMapping? Read(string path, ReadOnlyMemory<byte> bytes)
+    {
+        var findings = new FindingList();
+        return SourceText.Decode(path, bytes.Span, YamlLimits.Default, findings) is { } source
+            ? YamlReader.Read(source, YamlLimits.Default, findings) as YamlMapping
+            : null;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Osm.Descriptors.Rewriting.Charts.Templates;
+
+namespace Osm.Descriptors.Rewriting.Charts;
+
+/// <summary>A place of a chart that makes pods, or may.</summary>
+/// <param name="File">Its path.</param>
+/// <param name="Chart">The folder of its chart.</param>
+/// <param name="Document">Where it is written.</param>
+/// <param name="IsGuess">Whether only rendering tells if it makes any.</param>
+internal sealed partial record ChartPlace(string File, string Chart, TemplateDocument Document, bool IsGuess)
+{
+    private const string MultusKey = "k8s.v1.cni.cncf.io/networks";
+
+    /// <summary>The keys to the metadata of its pods.</summary>
+    public string[] PodMetadata => [.. PodPath(Document.Kind), "metadata"];
+
+    /// <summary>Why its pods are never attached; null where they may be.</summary>
+    public string? Exclusion
+    {
+        get
+        {
+            if (Document.KindLine is not { } kind)
+                return null;
+            if (IsWritten(kind.Nest, ["metadata", "annotations"], line => line.Key == "helm.sh/hook"))
+                return "it is a hook of Helm or a test, and not a part of the network function";
+            return IsWritten(kind.Nest, [.. PodPath(Document.Kind), "spec"], line => line is { Key: "hostNetwork", Value: "true" })
+                ? "its pods have 'hostNetwork: true': they are on their node's network, and no other is attached to them"
+                : null;
+        }
+    }
+
+    /// <summary>Why its pods cannot get these networks; null where they can, or where only rendering tells.</summary>
+    public string? Refusal(AttachmentWishes wishes, IEnumerable<WorkloadWish> mine)
+    {
+        if (Document.KindLine is not { } kind)
+            return null;
+        if (mine.FirstOrDefault(wish => wish.Address is not null) is { } addressed && MorePods(kind) is { } pods)
+            return $"{pods}, and the address {addressed.Address} is for one: give no address, or let it have one pod";
+        if (wishes.Dialect != AnnotationDialect.L2sm || !wishes.Replacements.IsEmpty
+            || !IsWritten(kind.Nest, [.. PodMetadata, "annotations"], line => line.Key == MultusKey))
+        {
+            return null;
+        }
+
+        var names = MultusNames().Matches(Document.Text).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal).ToArray();
+        return $"its pods have a list for Multus ({MultusKey}{(names.Length == 0 ? "" : ": " + string.Join(", ", names))}), and L2S-M gives such a pod no virtual link: "
+            + $"--replace-multus {(names.Length == 0 ? "NAME" : names[0])}=NET makes virtual links of it, --dialect multus adds to it";
+    }
+
+    /// <summary>The lines that attach it, where its text has a place for them; null where only rendering can tell.</summary>
+    public ImmutableArray<InsertedLine>? Lines(AnnotationDialect dialect, NamedTemplates named)
+    {
+        if (IsGuess || Document.KindLine is null || !WorkloadKinds.Has(Document.Kind) || Document.KindLine.Value.Contains("{{", StringComparison.Ordinal)
+            || OnlyRenderingTells().IsMatch(Document.Text) || named.MaySayHostNetworkOrHook(Document.Text) || MayGetHostNetwork())
+        {
+            return null;
+        }
+
+        return MetadataInsertion.Of(Document, PodMetadata, dialect == AnnotationDialect.L2sm);
+    }
+
+    private static string[] PodPath(string kind) =>
+        kind switch
+        {
+            "Pod" => [],
+            "CronJob" => ["spec", "jobTemplate", "spec", "template"],
+            _ => ["spec", "template"],
+        };
+
+    private bool IsWritten(int nest, string[] path, Predicate<TemplateLine> what) =>
+        Document.Find(path) is var (start, end) && Document.Lines[start..end].Any(line => line.Nest == nest && what(line));
+
+    private string? MorePods(TemplateLine kind)
+    {
+        if (Document.Kind == "DaemonSet")
+            return "it is a DaemonSet, which has a pod on every node";
+        return Document.Find("spec", "replicas") is var (start, _) && Document.Lines[start].Nest == kind.Nest
+            && int.TryParse(Document.Lines[start].Value, out var replicas) && replicas > 1
+            ? $"it has {replicas} replicas"
+            : null;
+    }
+
+    // Whether an expression puts something beside the keys of the pod's spec.
+    private bool MayGetHostNetwork()
+    {
+        if (Document.Find([.. PodPath(Document.Kind), "spec"]) is not var (start, end))
+            return true;
+        var indent = Document.Lines[(start + 1)..end].FirstOrDefault(line => line.Kind == LineKind.Content)?.Indent ?? int.MaxValue;
+        return Document.Lines[start..end].Any(
+            line => Indented().Match(Document.Template.Text[line.Start..line.End]) is { Success: true } match
+                && (!int.TryParse(match.Groups["depth"].ValueSpan, out var depth) || depth <= indent));
+    }
+
+    [GeneratedRegex("hostNetwork|helm\\.sh/hook|k8s\\.v1\\.cni\\.cncf\\.io/networks|l2sm/networks", RegexOptions.None, 5000)]
+    private static partial Regex OnlyRenderingTells();
+
+    [GeneratedRegex("\\bn?indent[ \\t]+(?<depth>[0-9]+|[^0-9])", RegexOptions.None, 1000)]
+    private static partial Regex Indented();
+
+    [GeneratedRegex("\"name\"[ \\t]*:[ \\t]*\"(?<name>[^\"{}]+)\"", RegexOptions.None, 5000)]
+    private static partial Regex MultusNames();
+}

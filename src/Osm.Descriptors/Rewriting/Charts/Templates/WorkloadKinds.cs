@@ -1,0 +1,24 @@
+using System.Text.RegularExpressions;
+
+namespace Osm.Descriptors.Rewriting.Charts.Templates;
+
+/// <summary>The kinds of Kubernetes that make pods.</summary>
+internal static partial class WorkloadKinds
+{
+    private static readonly string[] Kinds =
+        ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob", "Pod"];
+
+    /// <summary>Whether this is one of them.</summary>
+    public static bool Has(string kind) => Array.IndexOf(Kinds, kind) >= 0;
+
+    /// <summary>Whether an object of this kind may be one, or hold some: a list, or a kind that only rendering tells.</summary>
+    public static bool MayBe(string kind) =>
+        Has(kind) || kind.Contains("{{", StringComparison.Ordinal) || kind.EndsWith("List", StringComparison.Ordinal);
+
+    /// <summary>Whether a text says somewhere that something is of such a kind.</summary>
+    public static bool AreNamedIn(string text) => Named().IsMatch(text);
+
+    [GeneratedRegex(
+        "\\bkind[\"']?[ \\t]*:[ \\t]*[\"']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|Pod|\\{\\{)", RegexOptions.None, 5000)]
+    private static partial Regex Named();
+}
