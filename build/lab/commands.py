@@ -43,10 +43,12 @@ def wait_until(what: str, seconds: float, probe: Callable[[], Value], every: flo
 
 
 def alive(pid: int) -> bool:
-    """Whether the process runs: one that only waits to be reaped does not."""
+    """Whether the process runs: one that only waits to be reaped does not, once the last of its threads has let go of files and locks."""
     try:
         with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as stat:
-            return stat.read().rpartition(")")[2].split()[0] not in ("Z", "X")
+            if stat.read().rpartition(")")[2].split()[0] not in ("Z", "X"):
+                return True
+        return len(os.listdir(f"/proc/{pid}/task")) > 1
     except OSError:
         return False
 

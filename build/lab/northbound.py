@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pathlib
 import sys
+import time
 import uuid
 from types import TracebackType
 from typing import Any
@@ -104,11 +105,14 @@ class Northbound:
         """Waits until this many links are found by discovery, not only remembered."""
         wait_until(f"{number} link(s) found by discovery", seconds, lambda: sum(not link.remembered for link in self.links()) >= number)
 
-    def _call(self, method: Any, request: Any, again: bool = True) -> Any:
-        try:
-            return method(request, timeout=DEADLINE, wait_for_ready=True)
-        except self._grpc.RpcError as error:
-            # gRPC's threads outlive a test: one of them may still hold the connector of the test before. Every call may be repeated.
-            if again and error.code() == self._grpc.StatusCode.UNAVAILABLE:
-                return self._call(method, request, again=False)
-            raise LabError(f"{type(request).__name__}: {error.code().name}: {error.details()}") from error
+    def _call(self, method: Any, request: Any) -> Any:
+        deadline = time.monotonic() + DEADLINE
+        while True:
+            try:
+                return method(request, timeout=max(0.1, deadline - time.monotonic()), wait_for_ready=True)
+            except self._grpc.RpcError as error:
+                # gRPC's threads outlive a test, and dial from the network namespace that they were made in: one of them may still hold the
+                # connector of the test before. Every call may be repeated, as the plug-in repeats it.
+                if error.code() != self._grpc.StatusCode.UNAVAILABLE or time.monotonic() >= deadline:
+                    raise LabError(f"{type(request).__name__}: {error.code().name}: {error.details()}") from error
+                time.sleep(0.05)

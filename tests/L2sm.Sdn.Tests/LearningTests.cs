@@ -35,7 +35,7 @@ public sealed class LearningTests : IAsyncLifetime
         await OpenVSwitch.CableAsync(switches[2], switches[3], 51);
         controller = new L2smController(new L2smControllerOptions { DiscoveryInterval = TimeSpan.FromMilliseconds(100) }, [], TimeProvider.System, log);
         controller.Apply(networks);
-        foreach (var ovs in switches.Values) sessions.Add(controller.RunSessionAsync(await ovs.ConnectAsync(), "ovs", stop.Token));
+        foreach (var ovs in switches.Values) sessions.Add(ovs.ServeAsync(controller, stop.Token));
         await Realized();
     }
 
@@ -55,9 +55,11 @@ public sealed class LearningTests : IAsyncLifetime
         await Arrives((1, 1), Roamer, Broadcast, (1, 2), (2, 1), (3, 1), (3, 2));
         await Arrives((3, 1), Right, Roamer, (1, 1));
 
+        await Counted();
         await Arrives((1, 2), Roamer, Broadcast, (1, 1), (2, 1), (3, 1), (3, 2)); // another port of the same switch
         await Arrives((3, 1), Right, Roamer, (1, 2));
 
+        await Counted();
         await Arrives((3, 2), Roamer, Middle, (1, 1), (1, 2), (2, 1), (3, 1)); // another switch, and a frame to somebody not heard yet
         await Arrives((3, 1), Right, Roamer, (3, 2));
         await Arrives((2, 1), Middle, Roamer, (3, 2)); // a third switch that has never sent to it
@@ -172,6 +174,9 @@ public sealed class LearningTests : IAsyncLifetime
             $"a broadcast from {from} reaches all: {string.Join(", ", others.Where(port => Got(port, last) != 1))} did not get it");
         return [.. all.SelectMany(port => Enumerable.Repeat(port, Got(port, frame)))];
     }
+
+    /// <summary>Nobody learns the place before any more once a host has moved.</summary>
+    private Task Counted() => Task.WhenAll(switches.Values.Select(ovs => ovs.CountedAsync()));
 
     private bool IsUp((int At, uint Port) port) => controller.Snapshot.Switches[new DatapathId((ulong)port.At)].Ports.ContainsKey(port.Port);
 

@@ -27,8 +27,8 @@ public sealed class PatchPortTests
         using var stop = new CancellationTokenSource();
         Task[] sessions =
         [
-            controller.RunSessionAsync(await ovs.ConnectAsync(), "first", stop.Token),
-            controller.RunSessionAsync(await ovs.ConnectAsync(Second), "second", stop.Token),
+            ovs.ServeAsync(controller, stop.Token),
+            ovs.ServeAsync(controller, stop.Token, Second),
         ];
 
         await Condition.HoldsAsync(() => controller.Snapshot.Networks[Blue].Attachments.Values.All(shortfall => shortfall is null), "the network is true");

@@ -128,7 +128,7 @@ public sealed class PlainSwitchTests : IAsyncLifetime
         controller = new L2smController(
             new L2smControllerOptions { DiscoveryInterval = TimeSpan.FromMilliseconds(100), Dialect = SwitchDialect.Plain }, links, TimeProvider.System, log);
         controller.Apply(networks);
-        foreach (var ovs in switches.Values) sessions.Add(controller.RunSessionAsync(await ovs.ConnectAsync(), "ovs", stop.Token));
+        foreach (var ovs in switches.Values) sessions.Add(ovs.ServeAsync(controller, stop.Token));
         await Realized();
     }
 

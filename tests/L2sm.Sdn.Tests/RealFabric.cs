@@ -30,7 +30,7 @@ internal sealed class RealFabric : IAsyncDisposable
     {
         var fabric = new RealFabric(links, switches.Length);
         fabric.Controller.Apply(networks);
-        foreach (var ovs in switches) fabric.sessions.Add(fabric.Controller.RunSessionAsync(await ovs.ConnectAsync(), "ovs", fabric.stop.Token));
+        foreach (var ovs in switches) fabric.sessions.Add(ovs.ServeAsync(fabric.Controller, fabric.stop.Token));
         await fabric.InSyncAsync();
         return fabric;
     }

@@ -262,12 +262,14 @@ public sealed class RealSwitchTests : IAsyncLifetime
     private async Task ConnectAsync()
     {
         connection = new CancellationTokenSource();
-        session = controller.RunSessionAsync(await ovs.ConnectAsync(), "ovs", connection.Token);
+        session = ovs.ServeAsync(controller, connection.Token);
         await InSync();
     }
 
-    private Task InSync() => Condition.HoldsAsync(
-        () => controller.Snapshot.Switches.TryGetValue(Id, out var status) && status is { Connected: true, InSync: true }, "in sync: " + string.Join("; ", log.Lines.TakeLast(3)));
+    private Task InSync() => Condition.ReachesAsync(
+        () => Task.FromResult(controller.Snapshot.Switches.GetValueOrDefault(Id) is { Connected: true, InSync: true } ? "" : $"not yet: {string.Join("; ", log.Lines.TakeLast(5).Select(line => line.Text))}"),
+        missing => missing.Length == 0,
+        "in sync");
 
     private async Task StopControllerAsync()
     {

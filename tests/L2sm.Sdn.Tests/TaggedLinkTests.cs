@@ -34,7 +34,7 @@ public sealed class TaggedLinkTests : IAsyncLifetime
             .With(Across(Blue, 1) with { Vlan = 100 })
             .With(Across(Green, 2) with { Vlan = 200 })
             .With(Across(Untagged, 3)));
-        foreach (var ovs in new[] { one, two }) sessions.Add(controller.RunSessionAsync(await ovs.ConnectAsync(), "ovs", stop.Token));
+        foreach (var ovs in new[] { one, two }) sessions.Add(ovs.ServeAsync(controller, stop.Token));
         await Condition.ReachesAsync(
             () => Task.FromResult(string.Join("; ", new[] { Blue, Green }.SelectMany(id => controller.Snapshot.Networks[id].Attachments.Values).OfType<Shortfall>())),
             missing => missing.Length == 0,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using L2sm.OpenFlow;
 using L2sm.OpenFlow.Messages;
@@ -28,11 +29,11 @@ public sealed class TakeoverTests : IAsyncLifetime
         a = await OpenVSwitch.StartAsync(A.Value, ports: 4, tunnels: true);
         b = await OpenVSwitch.StartAsync(B.Value, ports: 2, tunnels: true);
         await OpenVSwitch.JoinAsync(a, b, 100);
-        first = await Contender.StartAsync(FabricRole.Master(1), [a, b], [], log);
+        first = Contender.Start(FabricRole.Master(1), [a, b], [], log);
         await Condition.HoldsAsync(() => first.Controller.Snapshot.Links is [{ Remembered: false }], "the link is found");
         first.Controller.Apply(Networks);
         await first.InSyncAsync(ControllerRole.Master);
-        second = await Contender.StartAsync(FabricRole.Slave, [a, b], first.Controller.Snapshot.Links.Select(status => status.Link), log);
+        second = Contender.Start(FabricRole.Slave, [a, b], first.Controller.Snapshot.Links.Select(status => status.Link), log);
         second.Controller.Apply(Networks);
         await second.InSyncAsync(ControllerRole.Slave);
     }
@@ -106,7 +107,7 @@ public sealed class TakeoverTests : IAsyncLifetime
         await second.InSyncAsync(ControllerRole.Master);
         await first.KillAsync();
 
-        await using var late = await Contender.StartAsync(FabricRole.Master(4), [a, b], [], log);
+        await using var late = Contender.Start(FabricRole.Master(4), [a, b], [], log);
         await Condition.HoldsAsync(() => late.Controller.Snapshot.Role.Deposed is not null, "it is told");
         late.Controller.Snapshot.Role.Deposed!.ShouldContain("ROLE_REQUEST_FAILED/STALE");
         late.Counters.ShouldAllBe(counters => counters.FlowMods == 0 && counters.GroupMods == 0);
@@ -120,22 +121,18 @@ public sealed class TakeoverTests : IAsyncLifetime
     /// <summary>A controller with a session to each switch.</summary>
     private sealed class Contender : IAsyncDisposable
     {
-        private readonly List<IDuplexPipe> transports = [];
+        private readonly ConcurrentDictionary<OpenVSwitch, IDuplexPipe> connections = [];
         private readonly List<Task> sessions = [];
 
         public required L2smController Controller { get; init; }
 
         public IEnumerable<SwitchCounters> Counters => Controller.Snapshot.Switches.Values.Select(status => status.Counters);
 
-        public static async Task<Contender> StartAsync(FabricRole role, OpenVSwitch[] switches, IEnumerable<Link> links, TestLog log)
+        public static Contender Start(FabricRole role, OpenVSwitch[] switches, IEnumerable<Link> links, TestLog log)
         {
             var contender = new Contender { Controller = new L2smController(new L2smControllerOptions { Role = role }, links, TimeProvider.System, log) };
             foreach (var ovs in switches)
-            {
-                var transport = await ovs.ConnectAsync();
-                contender.transports.Add(transport);
-                contender.sessions.Add(contender.Controller.RunSessionAsync(transport, $"{role}", CancellationToken.None));
-            }
+                contender.sessions.Add(ovs.ServeAsync(contender.Controller, CancellationToken.None, dialled: connection => contender.connections[ovs] = connection));
             return contender;
         }
 
@@ -150,7 +147,7 @@ public sealed class TakeoverTests : IAsyncLifetime
         /// <summary>The connections break, as those of a killed process do.</summary>
         public async Task KillAsync()
         {
-            foreach (var transport in transports) OpenVSwitch.Break(transport);
+            foreach (var connection in connections.Values) OpenVSwitch.Break(connection);
             await Task.WhenAll(sessions);
         }
 

@@ -4,6 +4,8 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using L2sm.Sdn;
+using L2sm.Sdn.Sessions;
 
 namespace L2smOsm.Testing.Switching;
 
@@ -191,6 +193,32 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
             .Select(port => int.TryParse(port, out var number) ? number : -1).Where(port => port > 0)];
     }
 
+    /// <summary>
+    /// Waits until the switch has learned from every frame up to now. From those that it need not translate anew it learns only when it next counts
+    /// them, up to half a second later: of a host that has moved meanwhile, the place before.
+    /// </summary>
+    public Task CountedAsync() => AppctlAsync("revalidator/wait");
+
+    /// <summary>
+    /// Has the controller serve the bridge, or another of this name, until the session ends. The switch hangs up on a connection that says no HELLO
+    /// before the second is over in which it took it, which a busy machine can miss: so it is dialled again, as the service does.
+    /// </summary>
+    /// <param name="controller">The controller.</param>
+    /// <param name="stop">Ends the session.</param>
+    /// <param name="bridge">The bridge's name.</param>
+    /// <param name="dialled">Is given each connection, for <see cref="Break"/>.</param>
+    public async Task ServeAsync(L2smController controller, CancellationToken stop, string bridge = Bridge, Action<IDuplexPipe>? dialled = null)
+    {
+        SessionEnd end;
+        do
+        {
+            var connection = await ConnectAsync(bridge);
+            dialled?.Invoke(connection);
+            end = await controller.RunSessionAsync(connection, bridge, stop);
+        }
+        while (end.Switch is null && !stop.IsCancellationRequested);
+    }
+
     /// <summary>A new OpenFlow connection to the bridge, or to another of this name, dialled.</summary>
     public async Task<IDuplexPipe> ConnectAsync(string bridge = Bridge)
     {
@@ -289,20 +317,38 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
         var pid = int.Parse(await File.ReadAllTextAsync(path), CultureInfo.InvariantCulture);
         if (!IsOurs(pid)) return;
         using (var daemon = Process.GetProcessById(pid)) daemon.Kill();
-        await Condition.HoldsAsync(() => !IsOurs(pid), $"{pidFile}: the daemon is gone");
+        await Condition.HoldsAsync(() => !HoldsFiles(pid), $"{pidFile}: the daemon is gone");
     }
 
-    /// <summary>Whether the process lives and was started on this folder: a number alone may be another's by now.</summary>
-    private bool IsOurs(int pid)
+    /// <summary>Whether the process was started on this folder: a number alone may be another's by now.</summary>
+    private bool IsOurs(int pid) => Read($"/proc/{pid}/cmdline")?.Contains(folder, StringComparison.Ordinal) == true;
+
+    /// <summary>
+    /// Whether a killed process still holds what it had. Its command line goes first, its files, and the lock on its pid file with them, only with
+    /// the last of its threads: a daemon that is started before that says that it runs already. Nobody may wait for what is left then.
+    /// </summary>
+    private static bool HoldsFiles(int pid)
+    {
+        if (Read($"/proc/{pid}/stat") is not { } stat) return false;
+        try
+        {
+            return stat[stat.LastIndexOf(')')..] is not [_, _, 'Z' or 'X', ..] || Directory.GetDirectories($"/proc/{pid}/task").Length > 1;
+        }
+        catch (IOException)
+        {
+            return false; // gone meanwhile
+        }
+    }
+
+    private static string? Read(string path)
     {
         try
         {
-            // Empty for one that has ended and that nobody has waited for.
-            return File.ReadAllText($"/proc/{pid}/cmdline").Contains(folder, StringComparison.Ordinal);
+            return File.ReadAllText(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return null;
         }
     }
 
