@@ -32,7 +32,11 @@ public static class YamlReader
         }
         catch (YamlException broken)
         {
-            AddSyntaxError(findings, YamlComposer.PositionOf(source.File, broken.Start), broken.InnerException?.Message ?? broken.Message);
+            var place = YamlComposer.PositionOf(source.File, broken.Start);
+            if (broken.Message.Contains("tab", StringComparison.Ordinal) && TabInIndentation(source, place.Line) is { } tab)
+                findings.Add(RuleCatalogue.YamlSyntax, tab, "a tab in the indentation, which YAML does not allow", "indent with spaces");
+            else
+                AddSyntaxError(findings, place, broken.InnerException?.Message ?? broken.Message);
         }
         // The parser lets these slip on malformed input: bad escapes, lines in brackets that look like keys.
         catch (Exception broken) when (broken is ArgumentException or InvalidOperationException or FormatException or OverflowException
@@ -65,6 +69,21 @@ public static class YamlReader
         }
 
         return root;
+    }
+
+    // The parser names the place where what it was reading begins.
+    private static SourcePosition? TabInIndentation(SourceText source, int firstLine)
+    {
+        var number = 0;
+        foreach (var line in source.Text.AsSpan().EnumerateLines())
+        {
+            number++;
+            var indentation = line[..(line.Length - line.TrimStart(" \t").Length)];
+            if (number >= firstLine && indentation.IndexOf('\t') is >= 0 and var tab)
+                return new SourcePosition(source.File, number, tab + 1);
+        }
+
+        return null;
     }
 
     // What the framework says of its own state helps nobody.
