@@ -8,8 +8,11 @@ internal static class ChartLines
 {
     private const string MultusKey = "k8s.v1.cni.cncf.io/networks";
 
+    // How the named templates begin that patching puts into a chart.
+    private const string HelperOfOurs = "define \"l2sm.";
+
     private static readonly SearchValues<string> Telling =
-        SearchValues.Create([MultusKey, "hostNetwork:", "privileged:", "image:", "tag:"], StringComparison.Ordinal);
+        SearchValues.Create([MultusKey, "hostNetwork:", "privileged:", "image:", "tag:", HelperOfOurs], StringComparison.Ordinal);
 
     private static readonly string[] MovingTags = ["latest", "master", "main", "develop", "dev", "edge", "nightly", "snapshot"];
 
@@ -37,6 +40,8 @@ internal static class ChartLines
     {
         if (line.StartsWith(MultusKey) && line[MultusKey.Length..].TrimStart("\"' ").StartsWith(":"))
             return ChartMarkKind.MultusAnnotation;
+        if (isTemplate && line.StartsWith("{{") && line.TrimStart("{- ").StartsWith(HelperOfOurs))
+            return ChartMarkKind.HelperOfOurs;
         if (ValueOf(line, "hostNetwork:") is "true")
             return ChartMarkKind.HostNetwork;
         if (ValueOf(line, "privileged:") is "true")

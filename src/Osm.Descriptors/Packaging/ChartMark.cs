@@ -16,6 +16,9 @@ public enum ChartMarkKind
 
     /// <summary>An image is named by a tag that moves, or by none.</summary>
     MutableImage,
+
+    /// <summary>A named template has a name of those that patching adds.</summary>
+    HelperOfOurs,
 }
 
 /// <summary>Such a line.</summary>

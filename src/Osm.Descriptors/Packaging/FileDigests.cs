@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Osm.Descriptors.Packaging;
@@ -6,7 +7,13 @@ namespace Osm.Descriptors.Packaging;
 /// <param name="wanted">Which digest of which file.</param>
 internal sealed class FileDigests(IReadOnlyDictionary<string, HashAlgorithmName> wanted)
 {
+    // As .NET looks for it; without it, .NET ends the process.
+    private static readonly string[] OpenSsl = ["libssl.so.3", "libssl.so.1.1"];
+
     private readonly Dictionary<string, string> _made = new(StringComparer.Ordinal);
+
+    /// <summary>Whether digests can be made here: on Linux they need OpenSSL, which small images do not have.</summary>
+    public static bool CanBeMade { get; } = !OperatingSystem.IsLinux() || OpenSsl.Any(name => NativeLibrary.TryLoad(name, out _));
 
     /// <summary>The digest of a file as hexadecimal digits; null where it did not pass by.</summary>
     public string? Of(string path) => _made.GetValueOrDefault(path);

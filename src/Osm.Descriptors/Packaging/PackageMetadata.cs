@@ -70,6 +70,14 @@ internal sealed class PackageMetadata(YamlLimits limits, FindingList findings)
 
         if (wanted.Count == 0)
             return;
+        if (!FileDigests.CanBeMade)
+        {
+            findings.Add(
+                path == Checksums ? RuleCatalogue.Checksums : RuleCatalogue.Manifest, files[0].Place,
+                "the hashes are not compared: this machine has no OpenSSL (libssl)", "install it, to have them compared", Severity.Note);
+            return;
+        }
+
         var digests = new FileDigests(wanted);
         digest(digests);
         var told = 0;

@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using System.Text;
 using Osm.Descriptors.Reading;
 
 namespace Osm.Descriptors.Validation;
 
 /// <summary>Names for findings that stay the same while lines above them come and go.</summary>
-/// <remarks>Made of the rule, the file, the text of the line and, of equal ones, the how-manieth it is.</remarks>
+/// <remarks>
+/// Made of the rule, the file, the text of the line and, of equal ones, the how-manieth it is. No secret hangs on them: a cryptographic hash
+/// would need OpenSSL, which small images do not have.
+/// </remarks>
 public static class Fingerprints
 {
     /// <summary>The fingerprint of each finding, 32 hexadecimal digits.</summary>
@@ -25,7 +28,7 @@ public static class Fingerprints
         {
             var identity = $"{finding.RuleId}\n{fileName(finding.Position.File)}\n{Context(finding)}";
             var ordinal = seen[identity] = seen.GetValueOrDefault(identity) + 1;
-            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{identity}\n{ordinal}")).AsSpan(0, 16));
+            return Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes($"{identity}\n{ordinal}")));
         })];
 
         string Context(Finding finding)

@@ -77,7 +77,7 @@ public static partial class RuleCatalogue
 
     /// <summary>Values that clash with the patch.</summary>
     public static readonly Rule ChartValueClash =
-        new("NET223", Severity.Error, "global.l2sm in a chart's values is what the patched charts read");
+        new("NET223", Severity.Error, "What a chart itself calls l2sm does not clash with patching");
 
     /// <summary>Pods that no CNI is called for.</summary>
     public static readonly Rule HostNetwork =

@@ -30,6 +30,17 @@ public sealed class PackedChartTests : IDisposable
         finding.Position.ToString().ShouldBe($"{_folder.Path}/{Charts}store-1.0.0.tgz!store/templates/pod.yaml:2:3");
     }
 
+    [Theory]
+    [InlineData("_helpers.tpl", "{{- define \"l2sm.labels\" -}}\n{{ end }}", "NET223")]
+    [InlineData("_helpers.tpl", "{{ define \"l2smx.labels\" }}{{ end }}", null)]
+    [InlineData("_l2sm.tpl", "{{- define \"l2sm.labels\" -}}\n{{ end }}", null)]
+    public void A_template_named_as_those_of_patching_is_told(string file, string content, string? rule)
+    {
+        _folder.Write($"knf/helm-chart-v3s/chart/templates/{file}", content);
+
+        Findings().Select(finding => finding.RuleId).ShouldBe(rule is null ? [] : [rule]);
+    }
+
     [Fact]
     public void So_in_an_archive_and_in_a_packed_chart_in_a_packed_chart()
     {

@@ -134,6 +134,19 @@ public sealed class YamlReaderTests
         findings.ShouldHaveSingleItem().RuleId.ShouldBe("OSM004");
     }
 
+    [Theory]
+    [InlineData("vnfd:\n\tid: x\n", 2, 1)]
+    [InlineData("vnfd:\n  kdu:\n  - name: a\n \t  helm-chart: b\n", 4, 2)]
+    [InlineData("vnfd:\n  id: x\n\t\n  b: c\n", 3, 1)]
+    public void A_tab_in_the_indentation_is_told_where_it_stands(string text, int line, int column)
+    {
+        Read(Decode(text), out var findings).ShouldBeNull();
+
+        var finding = findings.ShouldHaveSingleItem();
+        (finding.Position.Line, finding.Position.Column).ShouldBe((line, column));
+        finding.Message.ShouldContain("tab");
+    }
+
     private static SourceText Decode(string text) =>
         SourceText.Decode("f.yaml", Encoding.UTF8.GetBytes(text), YamlLimits.Default, new FindingList()).ShouldNotBeNull();
 

@@ -27,6 +27,12 @@ internal static class ChartContentCheck
                         $"pods on the host's network get no other: they are not attached to the net '{net.Value.Value}'",
                         "remove hostNetwork, or let another workload be on the net");
                     break;
+                case ChartMarkKind.HelperOfOurs:
+                    findings.Add(
+                        RuleCatalogue.ChartValueClash, mark.Position,
+                        "a named template 'l2sm.…' is one of those that patching adds: of two definitions Helm takes the one that it reads last",
+                        "call it otherwise, by the chart's own name");
+                    break;
                 case ChartMarkKind.PrivilegedPod:
                     findings.Add(
                         RuleCatalogue.PrivilegedPod, mark.Position, "a privileged container: namespaces that OSM makes may refuse it",
