@@ -84,7 +84,7 @@ internal sealed class PackageBuilder
         if (HasAllFiles)
         {
             _charts.Finish(package);
-            _metadata.Finish(name => package.HasFile(name) || package.HasFolder(name.TrimEnd('/')), Digest);
+            _metadata.Finish(_kind == PackageKind.Folder, name => package.HasFile(name) || package.HasFolder(name.TrimEnd('/')), Digest);
         }
 
         return package with { Findings = Findings.ToSorted() };

@@ -16,6 +16,7 @@ internal sealed class PackageMetadata(YamlLimits limits, FindingList findings)
     private const string Checksums = "checksums.txt";
     private const string Tosca = "TOSCA-Metadata/TOSCA.meta";
     private const string Remake = "make the list anew, with 'osm package-build', if the file is as it should be";
+    private const string WillBeRemade = "'osm package-build' makes the list anew; until then it is of an earlier state";
 
     private readonly List<(string Path, SourceText Source)> _texts = [];
 
@@ -29,9 +30,10 @@ internal sealed class PackageMetadata(YamlLimits limits, FindingList findings)
     }
 
     /// <summary>Tells of what is named and not there, or there and not as it was, when all files are known.</summary>
+    /// <param name="isFolder">Whether it is still worked on: OSM's client writes the hashes when it builds the package.</param>
     /// <param name="exists">Whether the package has a file or folder.</param>
     /// <param name="digest">Goes through the package's files once more, for their digests.</param>
-    public void Finish(Func<string, bool> exists, Action<FileDigests> digest)
+    public void Finish(bool isFolder, Func<string, bool> exists, Action<FileDigests> digest)
     {
         foreach (var (path, source) in _texts)
         {
@@ -51,11 +53,11 @@ internal sealed class PackageMetadata(YamlLimits limits, FindingList findings)
                     findings.Add(RuleCatalogue.Manifest, file.Place, $"the package has no '{file.Name}'", "add the file, or remove its line");
             }
 
-            Compare(path, files, digest);
+            Compare(path, files, isFolder, digest);
         }
     }
 
-    private void Compare(string path, List<ListedFile> files, Action<FileDigests> digest)
+    private void Compare(string path, List<ListedFile> files, bool isFolder, Action<FileDigests> digest)
     {
         var wanted = new Dictionary<string, HashAlgorithmName>(StringComparer.Ordinal);
         foreach (var file in files)
@@ -89,11 +91,13 @@ internal sealed class PackageMetadata(YamlLimits limits, FindingList findings)
                 continue;
             }
 
-            if (path == Checksums)
-                findings.Add(RuleCatalogue.Checksums, hash.Place, $"the MD5 of '{file.Name}' is {actual}: it, or this line, is not what was packed", Remake);
+            var message = $"the {file.Algorithm!.Value.Text} of '{file.Name}' is {actual}";
+            if (isFolder)
+                findings.Add(path == Checksums ? RuleCatalogue.Checksums : RuleCatalogue.Manifest, hash.Place, message, WillBeRemade, Severity.Note);
+            else if (path == Checksums)
+                findings.Add(RuleCatalogue.Checksums, hash.Place, $"{message}: it, or this line, is not what was packed", Remake);
             else
-                findings.Add(
-                    RuleCatalogue.Manifest, hash.Place, $"the {file.Algorithm!.Value.Text} of '{file.Name}' is {actual}, and OSM's client refuses the package", Remake);
+                findings.Add(RuleCatalogue.Manifest, hash.Place, $"{message}, and OSM's client refuses the package", Remake);
         }
     }
 }

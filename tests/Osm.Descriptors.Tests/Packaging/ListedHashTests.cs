@@ -35,6 +35,8 @@ public sealed class ListedHashTests : IDisposable
         var finding = Findings(Write(form, files)).Where(finding => finding.RuleId != "PKG301").ShouldHaveSingleItem();
 
         finding.RuleId.ShouldBe("PKG307");
+        // A folder is still worked on.
+        finding.Severity.ShouldBe(form == "folder" ? Severity.Note : Severity.Warning);
         (finding.Position.Line, finding.Position.Column).ShouldBe((2, 1));
         finding.Position.File.ShouldEndWith("knf/checksums.txt");
         finding.Message.ShouldContain($"'README.md' is {Md5(Readme)}");
@@ -53,6 +55,7 @@ public sealed class ListedHashTests : IDisposable
         var finding = Findings(WriteSol(form, $"Source: Files/README.md\nAlgorithm: {algorithm}\nHash:  {right[..^1]}Z\n")).ShouldHaveSingleItem();
 
         finding.RuleId.ShouldBe("PKG312");
+        finding.Severity.ShouldBe(form == "folder" ? Severity.Note : Severity.Error);
         (finding.Position.Line, finding.Position.Column).ShouldBe((3, 8));
         finding.Position.File.ShouldEndWith("knf.mf");
     }
