@@ -50,6 +50,6 @@ public sealed record NetworkWish(string NetId, ImmutableArray<WorkloadWish> Work
 public sealed record WorkloadWish(string Workload, string? Address = null);
 
 /// <summary>An attachment of the chart's own Multus list that becomes a virtual link.</summary>
-/// <param name="Attachment">The name in that list, with or without the release's name before it.</param>
+/// <param name="Attachment">The name in that list, with or without the release's name in it.</param>
 /// <param name="NetId">The net that takes its place.</param>
 public sealed record MultusReplacement(string Attachment, string NetId);

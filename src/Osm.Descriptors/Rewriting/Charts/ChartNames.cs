@@ -61,6 +61,33 @@ internal sealed class ChartNames
         return (node as YamlScalar)?.Value;
     }
 
+    /// <summary>The paths in <c>.Values</c> of the mappings whose defaults hold a list for Multus, as the chart itself or one around it sets them.</summary>
+    public IEnumerable<string> MultusValuesOf(string chart)
+    {
+        foreach (var path in MultusValues(_values.GetValueOrDefault(chart), ""))
+            yield return path;
+        if (chart.Length == 0)
+            yield break;
+        foreach (var path in MultusValuesOf(ChartPath.ParentOf(chart)))
+        {
+            foreach (var own in Of(chart).Where(own => path.StartsWith(own + ".", StringComparison.Ordinal)))
+                yield return path[(own.Length + 1)..];
+        }
+    }
+
+    private static IEnumerable<string> MultusValues(YamlNode? node, string path)
+    {
+        if (node is not YamlMapping mapping)
+            yield break;
+        foreach (var entry in mapping.Entries)
+        {
+            if (entry.Key.Value == AnnotationKeys.Multus && path.Length > 0)
+                yield return path;
+            foreach (var deeper in MultusValues(entry.Value, path.Length == 0 ? entry.Key.Value : $"{path}.{entry.Key.Value}"))
+                yield return deeper;
+        }
+    }
+
     // What is wrong with it is told by the checks; a name that cannot be read is none.
     private static YamlMapping? Read(string path, ReadOnlyMemory<byte> bytes)
     {

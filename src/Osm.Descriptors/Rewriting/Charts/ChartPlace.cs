@@ -11,8 +11,6 @@ namespace Osm.Descriptors.Rewriting.Charts;
 /// <param name="IsGuess">Whether only rendering tells if it makes any.</param>
 internal sealed partial record ChartPlace(string File, string Chart, TemplateDocument Document, bool IsGuess)
 {
-    private const string MultusKey = "k8s.v1.cni.cncf.io/networks";
-
     /// <summary>The keys to the metadata of its pods.</summary>
     public string[] PodMetadata => [.. PodPath(Document.Kind), "metadata"];
 
@@ -32,20 +30,28 @@ internal sealed partial record ChartPlace(string File, string Chart, TemplateDoc
     }
 
     /// <summary>Why its pods cannot get these networks; null where they can, or where only rendering tells.</summary>
-    public string? Refusal(AttachmentWishes wishes, IEnumerable<WorkloadWish> mine)
+    public string? Refusal(AttachmentWishes wishes, IEnumerable<WorkloadWish> mine, NamedTemplates named, ChartNames charts)
     {
-        if (Document.KindLine is not { } kind)
-            return null;
-        if (mine.FirstOrDefault(wish => wish.Address is not null) is { } addressed && MorePods(kind) is { } pods)
+        if (mine.FirstOrDefault(wish => wish.Address is not null) is { } addressed && MorePods() is { } pods)
             return $"{pods}, and the address {addressed.Address} is for one: give no address, or let it have one pod";
-        if (wishes.Dialect != AnnotationDialect.L2sm || !wishes.Replacements.IsEmpty
-            || !IsWritten(kind.Nest, [.. PodMetadata, "annotations"], line => line.Key == MultusKey))
-        {
+        if (wishes.Dialect != AnnotationDialect.L2sm)
             return null;
+
+        // Be it on a condition: a chart that may not render with some values is not patched.
+        var metadata = PodMetadataText();
+        var isListed = metadata.Contains(AnnotationKeys.Multus, StringComparison.Ordinal) || named.MayListForMultus(metadata)
+            || charts.MultusValuesOf(Chart).Any(path => Document.Text.Contains($".Values.{path}", StringComparison.Ordinal));
+        if (!isListed)
+            return null;
+        if (!wishes.Replacements.IsEmpty)
+        {
+            return Unportable().Match(metadata) is { Success: true } key
+                ? $"its list for Multus has {key.Value}, and {AnnotationKeys.L2sm} has no place for it: take it out, or use --dialect multus"
+                : null;
         }
 
         var names = MultusNames().Matches(Document.Text).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal).ToArray();
-        return $"its pods have a list for Multus ({MultusKey}{(names.Length == 0 ? "" : ": " + string.Join(", ", names))}), and L2S-M gives such a pod no virtual link: "
+        return $"its pods have a list for Multus ({AnnotationKeys.Multus}{(names.Length == 0 ? "" : ": " + string.Join(", ", names))}), and L2S-M gives such a pod no virtual link: "
             + $"--replace-multus {(names.Length == 0 ? "NAME" : names[0])}=NET makes virtual links of it, --dialect multus adds to it";
     }
 
@@ -72,8 +78,16 @@ internal sealed partial record ChartPlace(string File, string Chart, TemplateDoc
     private bool IsWritten(int nest, string[] path, Predicate<TemplateLine> what) =>
         Document.Find(path) is var (start, end) && Document.Lines[start..end].Any(line => line.Nest == nest && what(line));
 
-    private string? MorePods(TemplateLine kind)
+    // Where its metadata is not written out, all of it.
+    private string PodMetadataText() =>
+        Document.KindLine is not null && Document.Find(PodMetadata) is var (start, end)
+            ? Document.Template.Text[Document.Lines[start].Start..Document.Lines[end - 1].End]
+            : Document.Text;
+
+    private string? MorePods()
     {
+        if (Document.KindLine is not { } kind)
+            return null;
         if (Document.Kind == "DaemonSet")
             return "it is a DaemonSet, which has a pod on every node";
         return Document.Find("spec", "replicas") is var (start, _) && Document.Lines[start].Nest == kind.Nest
@@ -98,6 +112,9 @@ internal sealed partial record ChartPlace(string File, string Chart, TemplateDoc
 
     [GeneratedRegex("\\bn?indent[ \\t]+(?<depth>[0-9]+|[^0-9])", RegexOptions.None, 1000)]
     private static partial Regex Indented();
+
+    [GeneratedRegex("\"(?:gateway|mac|default-route|infiniband-guid|bandwidth|portMappings|cni-args|deviceID)\"", RegexOptions.None, 1000)]
+    private static partial Regex Unportable();
 
     [GeneratedRegex("\"name\"[ \\t]*:[ \\t]*\"(?<name>[^\"{}]+)\"", RegexOptions.None, 5000)]
     private static partial Regex MultusNames();

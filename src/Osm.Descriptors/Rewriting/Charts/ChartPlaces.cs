@@ -45,6 +45,8 @@ internal sealed record ChartPlaces(
 
     private static ChartPlace? PlaceOf(string path, string chart, TemplateDocument document, NamedTemplates named)
     {
+        if (!WorkloadKinds.MayBeOfKubernetes(document.ApiVersion))
+            return null;
         if (document.HasKind)
         {
             return WorkloadKinds.MayBe(document.Kind) ? new ChartPlace(path, chart, document, IsGuess: !WorkloadKinds.Has(document.Kind))

@@ -45,7 +45,7 @@ public static class ChartRewriting
         var outcomes = ImmutableArray.CreateBuilder<WorkloadOutcome>();
         foreach (var file in places.All.GroupBy(place => place.File))
         {
-            var (text, ways) = RewriteFile([.. file], targets, wishes, places.Named);
+            var (text, ways) = RewriteFile([.. file], targets, wishes, places);
             outcomes.AddRange(ways);
             if (text is not null)
                 files[file.Key] = Encoding.Latin1.GetBytes(text);
@@ -78,10 +78,10 @@ public static class ChartRewriting
             []);
 
     private static (string? Text, IEnumerable<WorkloadOutcome> Outcomes) RewriteFile(
-        ImmutableArray<ChartPlace> places, WorkloadTargets targets, AttachmentWishes wishes, NamedTemplates named)
+        ImmutableArray<ChartPlace> places, WorkloadTargets targets, AttachmentWishes wishes, ChartPlaces all)
     {
         var template = places[0].Document.Template;
-        var outcomes = places.Select(place => Judge(place, targets, wishes)).ToArray();
+        var outcomes = places.Select(place => Judge(place, targets, wishes, all)).ToArray();
         var wanted = places.Where((_, index) => outcomes[index].How == AttachmentWay.Wrapped).ToArray();
         if (wanted.Length == 0)
             return (null, outcomes);
@@ -94,7 +94,7 @@ public static class ChartRewriting
             }));
         }
 
-        var lines = targets.AreAlike ? wanted.Select(place => place.Lines(wishes.Dialect, named)).ToArray() : [null];
+        var lines = targets.AreAlike ? wanted.Select(place => place.Lines(wishes.Dialect, all.Named)).ToArray() : [null];
         if (lines.Any(inserted => inserted is null))
             return (TemplateWrapping.Wrap(template, $"l2sm.body:{places[0].File.Replace('"', '\'')}"), outcomes);
         return (
@@ -102,7 +102,7 @@ public static class ChartRewriting
             outcomes.Select(outcome => outcome.How == AttachmentWay.Wrapped ? outcome with { How = AttachmentWay.Inserted } : outcome));
     }
 
-    private static WorkloadOutcome Judge(ChartPlace place, WorkloadTargets targets, AttachmentWishes wishes)
+    private static WorkloadOutcome Judge(ChartPlace place, WorkloadTargets targets, AttachmentWishes wishes, ChartPlaces all)
     {
         var (nets, mine, isSure) = targets.Of(place);
         var outcome = new WorkloadOutcome(
@@ -112,7 +112,7 @@ public static class ChartRewriting
             return outcome with { How = AttachmentWay.Excluded, Networks = [], Reason = exclusion };
         if (nets.IsEmpty)
             return outcome with { How = AttachmentWay.Excluded, Reason = "every net goes to other workloads" };
-        return place.Refusal(wishes, mine) is { } refusal ? outcome with { How = AttachmentWay.Unreachable, Reason = refusal } : outcome;
+        return place.Refusal(wishes, mine, all.Named, all.Names) is { } refusal ? outcome with { How = AttachmentWay.Unreachable, Reason = refusal } : outcome;
     }
 
     private static string Insert(string text, IEnumerable<InsertedLine> lines)

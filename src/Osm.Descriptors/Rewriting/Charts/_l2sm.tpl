@@ -277,7 +277,7 @@ annotations:
 {{- $name := get $element "name" | default "" -}}
 {{- $net := "" -}}
 {{- range $.wishes.replace -}}
-{{- if has .attachment (list $name (trimPrefix (printf "%s-" $.root.Release.Name) $name)) -}}
+{{- if has .attachment (list $name (trimPrefix (printf "%s-" $.root.Release.Name) $name) (replace (printf "-%s" $.root.Release.Name) "" $name)) -}}
 {{- $net = .net -}}
 {{- end -}}
 {{- end -}}

@@ -90,8 +90,11 @@ internal static partial class MetadataInsertion
             return null;
         if (line.Value.Length > 0)
         {
-            return children.All(child => child.Kind == LineKind.Empty) && NamedBlock().Match(line.Value) is { Success: true } whole
-                ? After(document, block.Start, "l2sm.labels", int.Parse(whole.Groups["indent"].ValueSpan, CultureInfo.InvariantCulture))
+            if (NamedBlock().Match(line.Value) is not { Success: true } whole)
+                return null;
+            var indent = int.Parse(whole.Groups["indent"].ValueSpan, CultureInfo.InvariantCulture);
+            return children.All(child => child.Kind == LineKind.Empty || (child.Key is not null && child.Indent == indent && IsWhole(child.Value)))
+                ? After(document, block.Start, "l2sm.labels", indent)
                 : null;
         }
 
@@ -116,8 +119,8 @@ internal static partial class MetadataInsertion
     private static bool IsWhole(string value) =>
         value.Length > 0 && value[0] is not ('{' or '[' or '|' or '>' or '&' or '*' or '!')
             ? (value[0] is not ('"' or '\'') || (value.Length > 1 && value[^1] == value[0]))
-            : value.StartsWith("{{", StringComparison.Ordinal) && !value.Contains("toYaml", StringComparison.Ordinal) && !value.EndsWith("-}}", StringComparison.Ordinal)
-                && !value.Contains("indent", StringComparison.Ordinal);
+            : value.StartsWith("{{", StringComparison.Ordinal) && !value.EndsWith("-}}", StringComparison.Ordinal)
+                && (value.Contains("sha256sum", StringComparison.Ordinal) || !(value.Contains("toYaml", StringComparison.Ordinal) || value.Contains("indent", StringComparison.Ordinal)));
 
     private static int ChildIndent(TemplateDocument document, int start, int end) =>
         document.Lines[(start + 1)..end].FirstOrDefault(line => line.Kind == LineKind.Content)?.Indent ?? -1;

@@ -28,6 +28,7 @@ internal sealed partial class NamedTemplates
         Workloads = 1,
         Unknown = 2,
         HostNetworkOrHook = 4,
+        Multus = 8,
     }
 
     /// <summary>Whether what this text takes in may be a whole workload.</summary>
@@ -41,6 +42,9 @@ internal sealed partial class NamedTemplates
 
     /// <summary>Whether what this text takes in may say that a pod is on its node's network, or that an object is a hook.</summary>
     public bool MaySayHostNetworkOrHook(string text) => TraitsOfCalls(text).HasFlag(Traits.HostNetworkOrHook);
+
+    /// <summary>Whether what this text takes in may be a list for Multus.</summary>
+    public bool MayListForMultus(string text) => TraitsOfCalls(text).HasFlag(Traits.Multus);
 
     private Traits TraitsOfCalls(string text)
     {
@@ -68,6 +72,8 @@ internal sealed partial class NamedTemplates
             traits |= AnyKind().IsMatch(text) ? calls & ~Traits.Unknown : calls;
             if (HostNetworkOrHook().IsMatch(text))
                 traits |= Traits.HostNetworkOrHook;
+            if (text.Contains(AnnotationKeys.Multus, StringComparison.Ordinal))
+                traits |= Traits.Multus;
         }
 
         return _traits[name] = traits;
@@ -79,7 +85,7 @@ internal sealed partial class NamedTemplates
     [GeneratedRegex("\\{\\{[^}]*\\btpl\\b|\\b(?:include|template)[ \\t\\r\\n]+[^\"` \\t\\r\\n]", RegexOptions.None, 5000)]
     private static partial Regex Computed();
 
-    [GeneratedRegex("\\{\\{[^}]*(?:\\btoYaml\\b|\\btoJson\\b|\\.Files\\b|\\brange\\b)", RegexOptions.None, 5000)]
+    [GeneratedRegex("\\{\\{[^}]*(?:\\btoYaml\\b|\\btoJson\\b|\\.Files\\b)", RegexOptions.None, 5000)]
     private static partial Regex FromValues();
 
     [GeneratedRegex("^[ \\t]*kind[ \\t]*:", RegexOptions.Multiline, 5000)]

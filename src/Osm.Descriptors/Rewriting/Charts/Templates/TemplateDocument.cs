@@ -21,6 +21,9 @@ internal sealed record TemplateDocument(TemplateText Template, ImmutableArray<Te
     /// <summary>Its kind as written; one that makes pods, where there are several; empty where there is none.</summary>
     public string Kind => _kinds.Select(line => Unquoted(line.Value)).OrderBy(kind => WorkloadKinds.MayBe(kind) ? 0 : 1).FirstOrDefault("");
 
+    /// <summary>Its <c>apiVersion</c> as written; empty where it is not.</summary>
+    public string ApiVersion => HasKind ? Unquoted(Lines.FirstOrDefault(line => line.Key == "apiVersion" && line.Indent == RootIndent)?.Value ?? "") : "";
+
     /// <summary>The line that stands for it in a report, from 1.</summary>
     public int Line => _kinds.FirstOrDefault()?.Number ?? Lines.First(line => line.Kind != LineKind.Empty && !line.IsSeparator).Number;
 
@@ -29,7 +32,7 @@ internal sealed record TemplateDocument(TemplateText Template, ImmutableArray<Te
     {
         get
         {
-            var metadata = IndexOf(0, Lines.Length, "metadata", RootIndent);
+            var metadata = HasKind ? IndexOf(0, Lines.Length, "metadata", RootIndent) : -1;
             if (metadata < 0)
                 return "";
             var end = EndOf(metadata);

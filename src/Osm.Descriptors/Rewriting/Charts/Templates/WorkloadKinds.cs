@@ -15,6 +15,12 @@ internal static partial class WorkloadKinds
     public static bool MayBe(string kind) =>
         Has(kind) || kind.Contains("{{", StringComparison.Ordinal) || kind.EndsWith("List", StringComparison.Ordinal);
 
+    /// <summary>Whether a version is one in which Kubernetes itself has such kinds, or one that only rendering tells.</summary>
+    public static bool MayBeOfKubernetes(string apiVersion) =>
+        apiVersion is "" or "v1" || apiVersion.Contains("{{", StringComparison.Ordinal)
+        || apiVersion.StartsWith("apps/", StringComparison.Ordinal) || apiVersion.StartsWith("batch/", StringComparison.Ordinal)
+        || apiVersion.StartsWith("extensions/", StringComparison.Ordinal);
+
     /// <summary>Whether a text says somewhere that something is of such a kind.</summary>
     public static bool AreNamedIn(string text) => Named().IsMatch(text);
 
