@@ -18,6 +18,7 @@ internal sealed class TarScanner(Stream stream)
 
     private readonly byte[] _block = new byte[BlockSize];
     private readonly byte[] _skipped = new byte[32 * 1024];
+    private long _position;
     private long _remaining;
     private int _padding;
 
@@ -27,9 +28,11 @@ internal sealed class TarScanner(Stream stream)
         string? longName = null;
         string? longLink = null;
         long? longSize = null;
+        long? start = null;
         while (true)
         {
             SkipContent();
+            start ??= _position;
             if (!ReadHeader())
                 return null;
             var type = (char)_block[156];
@@ -60,7 +63,12 @@ internal sealed class TarScanner(Stream stream)
                 default:
                     if (longSize is { } given)
                         Expect(given);
-                    return new TarMember(longName ?? HeaderName(), type, _remaining, longLink ?? Text(_block.AsSpan(157, 100)));
+                    return new TarMember(longName ?? HeaderName(), type, _remaining, longLink ?? Text(_block.AsSpan(157, 100)))
+                    {
+                        Start = start.Value,
+                        HeaderAt = _position - BlockSize,
+                        HasPaxSize = longSize is not null,
+                    };
             }
         }
     }
@@ -70,6 +78,7 @@ internal sealed class TarScanner(Stream stream)
     {
         var content = new byte[Math.Min(_remaining, (long)limit + 1)];
         stream.ReadExactly(content);
+        _position += content.Length;
         _remaining -= content.Length;
         return content;
     }
@@ -99,6 +108,7 @@ internal sealed class TarScanner(Stream stream)
         {
             var step = (int)Math.Min(rest, _skipped.Length);
             stream.ReadExactly(_skipped, 0, step);
+            _position += step;
             rest -= step;
         }
 
@@ -112,6 +122,7 @@ internal sealed class TarScanner(Stream stream)
         // The decompressor is silent about a stream cut short, so that the end mark has to tell.
         if (read < BlockSize)
             throw new EndOfStreamException("it ends without an end mark: it was cut short");
+        _position += BlockSize;
         if (_block.AsSpan().IndexOfAnyExcept((byte)0) < 0)
             return false;
 
@@ -167,7 +178,8 @@ internal sealed class TarScanner(Stream stream)
         return Encoding.UTF8.GetString(end < 0 ? field : field[..end]);
     }
 
-    private static long ParseNumber(ReadOnlySpan<byte> field)
+    /// <summary>A number of a header: octal digits, or GNU's base 256.</summary>
+    public static long ParseNumber(ReadOnlySpan<byte> field)
     {
         long value = 0;
         if ((field[0] & 0x80) != 0)
@@ -198,6 +210,15 @@ internal sealed class TarScanner(Stream stream)
 /// <param name="LinkTarget">What a link points to.</param>
 internal sealed record TarMember(string Name, char Type, long Size, string LinkTarget)
 {
+    /// <summary>Where its headers begin, those of a long name and of pax included.</summary>
+    public long Start { get; init; }
+
+    /// <summary>Where the header block stands that is its own.</summary>
+    public long HeaderAt { get; init; }
+
+    /// <summary>Whether its size is in a pax header.</summary>
+    public bool HasPaxSize { get; init; }
+
     public bool IsFolder => Type == '5' || Name.EndsWith('/');
 
     public bool IsFile => Type is ('0' or '\0' or '7') && !IsFolder;
