@@ -12,6 +12,8 @@ internal static class CommandLine
         var root = new RootCommand("Checks OSM descriptors and packages for layer-2 virtual links between CNFs.")
         {
             ValidateCommand.Create(output, error, surroundings),
+            PatchCommand.Create(output, error, surroundings),
+            UnpatchCommand.Create(output, error, surroundings),
             GraphCommand.Create(output, error, surroundings),
             LspCommand.Create(error, surroundings),
         };

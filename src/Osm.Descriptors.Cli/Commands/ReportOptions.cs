@@ -41,6 +41,10 @@ internal static class ReportOptions
         return colour;
     }
 
+    /// <summary>Whether a report is written with colours.</summary>
+    public static bool IsColoured(string colour, Surroundings surroundings) =>
+        colour == "always" || (colour == "auto" && surroundings.OutputIsTerminal && surroundings.WantsColour);
+
     private static ImmutableArray<ReportFile> Parse(ArgumentResult result)
     {
         var files = ImmutableArray.CreateBuilder<ReportFile>();

@@ -7,7 +7,7 @@ namespace Osm.Descriptors.Cli.Reports;
 /// <summary>SARIF 2.1.0 (OASIS): what code scanning services and many editors read.</summary>
 internal static class SarifReport
 {
-    private const string Schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+    internal const string Schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
     public static void Write(Report report, TextWriter output) => JsonText.Write(output, json =>
     {
@@ -126,7 +126,7 @@ internal static class SarifReport
 
     private static void WriteText(Utf8JsonWriter json, string name, string text) => json.Object(name, () => json.WriteString("text", text));
 
-    private static string UriOf(string path)
+    internal static string UriOf(string path)
     {
         var escaped = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
         return path.StartsWith('/') ? $"file://{escaped}" : escaped;

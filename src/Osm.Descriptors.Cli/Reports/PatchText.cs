@@ -1,0 +1,94 @@
+using Osm.Descriptors.Packaging.Patching;
+using Osm.Descriptors.Rewriting.Charts;
+
+namespace Osm.Descriptors.Cli.Reports;
+
+/// <summary>For people: a table of the workloads of each chart, and what they should know.</summary>
+internal sealed class PatchText(PatchOutcome outcome, TextWriter output, bool coloured)
+{
+    // A name as written may be a long expression; what is longer breaks the columns for all.
+    private const int WidestName = 44;
+
+    private const string Bold = "1";
+    private const string Red = "1;31";
+    private const string Green = "32";
+    private const string Yellow = "33";
+
+    public void Write()
+    {
+        var report = outcome.Report;
+        foreach (var chart in report.Charts)
+            WriteChart(chart);
+        foreach (var fault in PatchFaults.Of(report).Where(fault => fault.File is null && fault.RuleId != "PATCH001"))
+            output.WriteLine($"{Painted(fault.IsError ? Red : Yellow, fault.IsError ? "error" : "note")}: {Wording.OneLine(fault.Message)}");
+        foreach (var note in report.Notes)
+            output.WriteLine($"{Painted(Yellow, "note")}: {Wording.OneLine(note)}");
+        output.WriteLine(Painted(report.IsComplete ? Green : Red, Wording.OneLine(Summary())));
+    }
+
+    private void WriteChart(ChartPatch chart)
+    {
+        var kdus = chart.Kdus.IsEmpty ? "" : $"KDU {string.Join(", ", chart.Kdus)}: ";
+        output.WriteLine(Painted(Bold, Wording.OneLine($"{kdus}{(chart.Chart.Length == 0 ? outcome.Report.Input : chart.Chart)}")));
+        if (chart.Unreachable is { } reason)
+            output.WriteLine($"  {Painted(Red, "not reached")}: {Wording.OneLine(reason)}");
+        if (chart.Workloads.IsEmpty)
+            return;
+        var rows = chart.Workloads.Select(workload => (
+            Workload: workload,
+            Name: Shortened(Wording.OneLine(PatchFaults.NameOf(workload))),
+            Nets: workload.Networks.IsEmpty || workload.How is AttachmentWay.Excluded or AttachmentWay.Unreachable ? "-" : string.Join(",", workload.Networks))).ToArray();
+        var nameWidth = Math.Max("WORKLOAD".Length, rows.Max(row => row.Name.Length));
+        var netWidth = Math.Max("NETS".Length, rows.Max(row => row.Nets.Length));
+        output.WriteLine($"  {"WORKLOAD".PadRight(nameWidth)}  {"NETS".PadRight(netWidth)}  {"HOW",-11}  WHERE");
+        foreach (var (workload, name, nets) in rows)
+        {
+            output.WriteLine(
+                $"  {name.PadRight(nameWidth)}  {nets.PadRight(netWidth)}  {Painted(ColourOf(workload.How), WordOf(workload.How).PadRight(11))}  {Wording.OneLine(workload.File)}:{workload.Line}");
+            if (workload.Reason is { } why)
+                output.WriteLine($"    {Wording.OneLine(why)}");
+        }
+    }
+
+    private string Summary()
+    {
+        var report = outcome.Report;
+        if (outcome.Takes == "unpatched")
+            return $"unpatched: {Changes(report)}; {Where()}";
+        var workloads = report.Charts.SelectMany(chart => chart.Workloads).ToArray();
+        var attached = workloads.Count(workload => workload.How is AttachmentWay.Inserted or AttachmentWay.Wrapped or AttachmentWay.Already);
+        var missed = PatchFaults.Of(report).Count(fault => fault.IsError);
+        var text = report.Networks.IsEmpty ? "no data net in the descriptor: nothing to attach" : $"{Wording.Counted(attached, "workload")} attached, {workloads.Count(workload => workload.How == AttachmentWay.Excluded)} left out";
+        if (missed > 0)
+            text += $", {missed} not reached";
+        return $"{text}; {Changes(report)}; {Where()}";
+    }
+
+    private string Where() =>
+        outcome.WrittenTo is { } path ? $"written to {path}"
+        : outcome.Report.IsComplete ? "nothing is written"
+        : "nothing is written (--partial writes what is reached)";
+
+    private static string Changes(PatchReport report) =>
+        report.Members.IsEmpty ? "nothing changes" : $"{Wording.Counted(report.Members.Length, "file")} of the package differ{(report.Members.Length == 1 ? "s" : "")}";
+
+    private static string Shortened(string name) => name.Length <= WidestName ? name : name[..(WidestName - 1)] + "…";
+
+    private static string WordOf(AttachmentWay how) => how switch
+    {
+        AttachmentWay.Inserted => "inserted",
+        AttachmentWay.Wrapped => "wrapped",
+        AttachmentWay.Already => "was there",
+        AttachmentWay.Excluded => "left out",
+        _ => "not reached",
+    };
+
+    private static string ColourOf(AttachmentWay how) => how switch
+    {
+        AttachmentWay.Excluded => Yellow,
+        AttachmentWay.Unreachable => Red,
+        _ => Green,
+    };
+
+    private string Painted(string code, string text) => coloured ? $"\u001b[{code}m{text}\u001b[0m" : text;
+}
