@@ -118,13 +118,14 @@ internal sealed class FolderImage : PackageImage
                 File.CreateSymbolicLink(target, new FileInfo(source).LinkTarget!);
                 break;
             default:
-                if (changes.Replaced.TryGetValue(member.Path, out var content))
-                    File.WriteAllBytes(target, content);
-                else if (member.Size == 0)
-                    // It may be a pipe, which must not be waited for.
-                    File.WriteAllBytes(target, []);
-                else
+                // What has no length may be a pipe, which must not be waited for.
+                if (!changes.Replaced.TryGetValue(member.Path, out var content) && member.Size > 0)
+                {
                     File.Copy(source, target);
+                    break;
+                }
+
+                File.WriteAllBytes(target, content ?? []);
                 BecomeLike(new FileInfo(target), new FileInfo(source));
                 break;
         }

@@ -64,6 +64,8 @@ internal sealed record ZipDirectory(ImmutableArray<ZipRecord> Records, Immutable
         if (!local.AsSpan().StartsWith("PK\x03\x04"u8))
             throw new ImageRefusedException($"the zip's directory says that '{name}' is where it is not", Cure);
         var dataAt = start + 30L + UInt16(local, 26) + UInt16(local, 28);
+        // Throws where it is not.
+        _ = zip.Part(dataAt, packed);
         return new ZipRecord(name, [.. central[..length]], start, dataAt, packed, size);
     }
 
