@@ -11,6 +11,9 @@ internal static class ChartLines
     // How the named templates begin that patching puts into a chart.
     private const string HelperOfOurs = "define \"l2sm.";
 
+    // Those that hold what patching wrapped.
+    private const string BodyOfOurs = "define \"l2sm.body:";
+
     private static readonly SearchValues<string> Telling =
         SearchValues.Create([MultusKey, "hostNetwork:", "privileged:", "image:", "tag:", HelperOfOurs], StringComparison.Ordinal);
 
@@ -40,7 +43,8 @@ internal static class ChartLines
     {
         if (line.StartsWith(MultusKey) && line[MultusKey.Length..].TrimStart("\"' ").StartsWith(":"))
             return ChartMarkKind.MultusAnnotation;
-        if (isTemplate && line.StartsWith("{{") && line.TrimStart("{- ").StartsWith(HelperOfOurs))
+        if (isTemplate && line.StartsWith("{{") && line.TrimStart("{- ") is var action
+            && action.StartsWith(HelperOfOurs) && !action.StartsWith(BodyOfOurs))
             return ChartMarkKind.HelperOfOurs;
         if (ValueOf(line, "hostNetwork:") is "true")
             return ChartMarkKind.HostNetwork;

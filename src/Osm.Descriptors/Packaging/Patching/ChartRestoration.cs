@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Osm.Descriptors.Packaging.Images;
 
 namespace Osm.Descriptors.Packaging.Patching;
@@ -40,7 +39,7 @@ internal sealed record ChartRestoration(SortedDictionary<string, byte[]> Files, 
                 return;
             }
 
-            var edited = Convert.ToHexStringLower(SHA256.HashData(content)) != patched.Digest;
+            var edited = ChartTree.DigestOf(content) != patched.Digest;
             if (edited)
                 notes.Add($"'{path}' was edited after it was patched; {(patched.Delta is null ? "it was added by the patch and goes with it" : "the edits stay")}");
             if (patched.Delta is not { } delta)

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using System.Text;
 using Osm.Descriptors.Packaging.Images;
 using Osm.Descriptors.Rewriting.Charts;
@@ -61,14 +61,17 @@ internal sealed record ChartTree(string Place, SortedDictionary<string, byte[]> 
         return image.Members.Select(member => member.Path.Split('/')[0]).FirstOrDefault(top => image.Find($"{top}/Chart.yaml") is not null);
     }
 
-    /// <summary>SHA-256 over paths and contents, in hexadecimal: whether two charts are the same to Helm.</summary>
+    /// <summary>A digest over paths and contents: whether two charts are the same to Helm.</summary>
     public static string DigestOf(IEnumerable<KeyValuePair<string, byte[]>> files)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new XxHash128();
         foreach (var (path, content) in files)
-            hash.AppendData(Encoding.UTF8.GetBytes($"{Convert.ToHexStringLower(SHA256.HashData(content))}  {path}\n"));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+            hash.Append(Encoding.UTF8.GetBytes($"{DigestOf(content)}  {path}\n"));
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
+
+    /// <summary>A digest of one file: whether it was edited. Nothing is proven to anybody by it, and a cryptographic one would need OpenSSL.</summary>
+    public static string DigestOf(byte[] content) => Convert.ToHexStringLower(XxHash128.Hash(content));
 
     private static bool IsRead(string path) => ChartRewriting.Reads(path) || ChartPath.Split(path).Path == PatchMarker.FileName;
 

@@ -92,7 +92,7 @@ internal static class PatchMarkerText
     private static void WriteFile(Utf8JsonWriter json, string path, PatchedFile file)
     {
         json.WriteStartObject(path);
-        json.WriteString("sha256", file.Digest);
+        json.WriteString("xxh128", file.Digest);
         if (file.Delta is { } delta)
         {
             json.WriteStartArray("back");
@@ -112,7 +112,7 @@ internal static class PatchMarkerText
     }
 
     private static PatchedFile ReadFile(JsonElement file) => new(
-        TextOf(file, "sha256"),
+        TextOf(file, "xxh128"),
         file.TryGetProperty("back", out var back)
             ? new LineDelta([.. back.EnumerateArray().Select(hunk => new DeltaHunk(hunk.GetProperty("line").GetInt32() - 1, TextOf(hunk, "patched"), TextOf(hunk, "original")))])
             : null);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Osm.Descriptors.Packaging.Images;
 using Osm.Descriptors.Rewriting.Charts;
 
@@ -85,7 +84,7 @@ internal sealed class PatchSession(PackageImages images, PackageImage image, Pac
             changed.ToImmutableSortedDictionary(
                 path => path,
                 path => new PatchedFile(
-                    Convert.ToHexStringLower(SHA256.HashData(final[path])),
+                    ChartTree.DigestOf(final[path]),
                     original.TryGetValue(path, out var before) ? LineDelta.Between(final[path], before) : null),
                 StringComparer.Ordinal),
             ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
@@ -149,8 +148,10 @@ internal sealed class PatchSession(PackageImages images, PackageImage image, Pac
         foreach (var marker in markers.Values)
             marker.Put(_changes);
         var changes = _package.ChangesOfRoot(_changes);
-        if (lists.IsEmpty)
+        if (lists.IsEmpty || changes.IsEmpty)
             return changes;
+        if (!FileDigests.CanBeMade)
+            throw new ImageRefusedException($"the hashes in '{lists[^1].Path}' cannot be brought up to date: this machine has no OpenSSL (libssl)", "install it");
         var stale = lists.SelectMany(list => HashListUpdate.StaleOf(list, _package.Root, shape.Top, changes)).ToList();
         foreach (var marker in markers.Values)
             marker.Put(_changes, stale);
