@@ -18,7 +18,7 @@ func assemble(files []file, depth int) (*chart, error) {
 	c := &chart{values: map[string]interface{}{}}
 	for _, each := range files {
 		if each.name == "Chart.yaml" {
-			c.metadata = &metadata{}
+			c.metadata = &Metadata{}
 			if err := yaml.Unmarshal(each.data, c.metadata); err != nil {
 				return nil, fmt.Errorf("cannot load Chart.yaml: %w", err)
 			}

@@ -32,8 +32,8 @@ type dependency struct {
 	Alias        string        `json:"alias,omitempty"`
 }
 
-// metadata is Chart.yaml. The fields' names are what templates see as .Chart.
-type metadata struct {
+// Metadata is Chart.yaml. Exported, for what templates copy (deepCopy) keeps exported fields only. The fields' names are what templates see as .Chart.
+type Metadata struct {
 	Name         string            `json:"name,omitempty"`
 	Home         string            `json:"home,omitempty"`
 	Sources      []string          `json:"sources,omitempty"`
@@ -55,7 +55,7 @@ type metadata struct {
 
 // chart is a loaded chart with its subcharts.
 type chart struct {
-	metadata  *metadata
+	metadata  *Metadata
 	values    map[string]interface{}
 	schema    []byte
 	templates []file

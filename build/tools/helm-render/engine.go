@@ -20,24 +20,23 @@ type source struct {
 
 // chartAbout is .Chart: Chart.yaml and whether the chart is the top one.
 type chartAbout struct {
-	metadata
+	Metadata
 	IsRoot bool
 }
 
 // collect gathers the templates of a chart and its subcharts with the values that each sees, and returns the scope of the chart.
-func collect(c *chart, parent table, values interface{}, into map[string]source) table {
+func collect(c *chart, parent table, values table, into map[string]source) table {
 	below := table{}
 	scope := table{
 		"Chart":        chartAbout{*c.metadata, c.parent == nil},
 		"Files":        newFiles(c.files),
 		"Release":      parent["Release"],
 		"Capabilities": parent["Capabilities"],
-		"Values":       values,
+		"Values":       Values(values),
 		"Subcharts":    below,
 	}
-	own, _ := values.(table)
 	for _, sub := range c.subcharts {
-		inside, ok := own[sub.name()].(table)
+		inside, ok := values[sub.name()].(table)
 		if !ok {
 			inside = table{}
 		}
@@ -73,9 +72,9 @@ func render(sources map[string]source, all template.FuncMap) (rendered map[strin
 			continue
 		}
 		scope := copyShallow(sources[name].scope)
-		scope["Template"] = table{"Name": name, "BasePath": sources[name].basePath}
+		scope["Template"] = Values{"Name": name, "BasePath": sources[name].basePath}
 		var out strings.Builder
-		if err := execute(root, name, &out, scope); err != nil {
+		if err := execute(root, name, &out, Values(scope)); err != nil {
 			return nil, explained(err)
 		}
 		rendered[name] = withoutNoValue(out.String())
