@@ -1,4 +1,5 @@
 using L2sm.Kubernetes.Api;
+using L2sm.Kubernetes.Attachments;
 using L2sm.Kubernetes.Leadership;
 using Microsoft.Extensions.Logging;
 
@@ -51,4 +52,19 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 4025, Level = LogLevel.Information, Message = "lease {Lease} could not be given back, it is free after {Seconds} s: {Problem}")]
     public static partial void LeaseNotReleased(ILogger logger, ResourceKey lease, double seconds, string problem);
+
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "the fabric was told of all {Count} ports that pods use")]
+    public static partial void AllPortsClaimed(ILogger logger, int count);
+
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Warning, Message = "what pods say of {Count} ports did not reach the fabric, it is said again in {Seconds:0.0} s: {Problem}")]
+    public static partial void PortsNotClaimed(ILogger logger, int count, double seconds, string problem);
+
+    [LoggerMessage(EventId = 4103, Level = LogLevel.Information, Message = "{Nad} was taken for used on node {Node}, and no pod there names it: freed")]
+    public static partial void LabelFreed(ILogger logger, ResourceKey nad, string node);
+
+    [LoggerMessage(EventId = 4104, Level = LogLevel.Information, Message = "port {Port} was asked into network {Network}, and no pod uses it: taken back")]
+    public static partial void CallTakenBack(ILogger logger, SwitchPort port, string network);
+
+    [LoggerMessage(EventId = 4105, Level = LogLevel.Warning, Message = "ports that are taken for used without a pod could not be freed, it is tried again: {Problem}")]
+    public static partial void LeaksNotFreed(ILogger logger, string problem);
 }

@@ -80,6 +80,9 @@ public sealed class AttachmentModel(DatapathRule rule)
     public IReadOnlyList<PodOnNetwork> PodsOf(string network) =>
         podsByNetwork.TryGetValue(network, out var wanting) ? [.. wanting.SelectMany(pod => PlacesOf(readings[pod], network))] : [];
 
+    /// <summary>The uid of a pod; null where it is not known.</summary>
+    public string? UidOf(ResourceKey pod) => pods.GetValueOrDefault(pod)?.Metadata.Uid;
+
     /// <summary>The pods behind a port, sorted.</summary>
     public IReadOnlyList<ResourceKey> PodsAt(SwitchPort port) => podsByPort.TryGetValue(port, out var there) ? [.. there] : [];
 
@@ -91,6 +94,47 @@ public sealed class AttachmentModel(DatapathRule rule)
 
     /// <summary>The Overlay that gives a node its switch; null where none does.</summary>
     public Overlay? OverlayOf(string node) => overlays.Values.FirstOrDefault(overlay => overlay.Spec.Topology?.Nodes?.Contains(node) == true);
+
+    /// <summary>What each node of an Overlay can still take, sorted.</summary>
+    public IReadOnlyList<NodeCapacity> Capacities()
+    {
+        var byOverlay = nads.Values.ToLookup(nad => (nad.Key.Namespace, nad.Overlay));
+        return
+        [
+            .. from overlay in overlays.Values
+               from node in overlay.Spec.Topology?.Nodes ?? []
+               let ports = byOverlay[(overlay.Metadata.Namespace, overlay.Metadata.Key.Name)].ToArray()
+               let used = ports.Where(nad => nad.UsedOn.Contains(node)).ToArray()
+               orderby node, overlay.Metadata.Name
+               select new NodeCapacity(node, overlay.Metadata.Key.Name, ports.Length, used.Length, used.Count(nad => !IsNamed(node, nad.Key.Name))),
+        ];
+    }
+
+    /// <summary>
+    /// Ports that are taken, and that no pod known here names: to be proved before they are freed. Not those of the nodes where a
+    /// NetworkEdgeDevice takes ports without a pod.
+    /// </summary>
+    /// <param name="asked">What others asked of ports.</param>
+    /// <param name="edgeNodes">The nodes of NetworkEdgeDevices, while a network has a provider.</param>
+    public IReadOnlyList<PortLeak> Leaks(IReadOnlyDictionary<SwitchPort, string> asked, IReadOnlySet<string> edgeNodes)
+    {
+        var leaks = new List<PortLeak>();
+        var nodes = overlays.Values.SelectMany(overlay => overlay.Spec.Topology?.Nodes ?? []).Concat(nads.Values.SelectMany(nad => nad.UsedOn)).Distinct(StringComparer.Ordinal);
+        foreach (var node in nodes.Where(node => !edgeNodes.Contains(node)))
+        {
+            var datapath = Datapaths.Of(node, rule);
+            foreach (var nad in nads.Values)
+            {
+                if (IsNamed(node, nad.Key.Name)) continue;
+                var port = new SwitchPort(datapath, nad.Port);
+                var hasLabel = nad.UsedOn.Contains(node);
+                var network = asked.GetValueOrDefault(port);
+                if (podsByPort.ContainsKey(port)) network = null; // another Overlay's attachment of that number has the pod
+                if (hasLabel || network is not null) leaks.Add(new PortLeak(node, nad.Key, port, hasLabel, network));
+            }
+        }
+        return leaks;
+    }
 
     private void Read(ResourceKey key, Pod? pod)
     {

@@ -26,7 +26,8 @@ public sealed record NetworkPlan(NetworkStep Step, NetworkProgress? Progress)
             var others = found.Where(one => owner.WishOf(one.Metadata) is null && one.Metadata.Name == ours.Metadata.Name).ToArray();
             if (ours.Metadata.IsBeingDeleted) return Wait(wish, $"somebody deleted it; it is made anew when it is gone. {Holds(ours, now).Message}");
             var wanted = ObjectOf(wish with { Key = ours.Metadata.Key }, owner);
-            var step = Differs(ours, wanted) ? new NetworkStep.Apply(wanted) : NetworkStep.None;
+            // With its uid, so that one that goes meanwhile is not made by the repair.
+            var step = Differs(ours, wanted) ? new NetworkStep.Apply(wanted with { Metadata = wanted.Metadata with { Uid = ours.Metadata.Uid } }) : NetworkStep.None;
             return new NetworkPlan(step, ProgressOf(wish, ours, others));
         }
         return found switch

@@ -23,6 +23,9 @@ public sealed record OperatorFinding
 
     /// <summary>What is wrong with it; empty where nothing is.</summary>
     public IReadOnlyList<OperatorFault> Faults { get; init; } = [];
+
+    /// <summary>The same as another one, faults included.</summary>
+    public bool Says(OperatorFinding other) => (this with { Faults = other.Faults }) == other && Faults.SequenceEqual(other.Faults);
 }
 
 /// <summary>Something that is wrong with an installation.</summary>

@@ -1,0 +1,14 @@
+using L2sm.Kubernetes.Api;
+
+namespace L2sm.Kubernetes.Attachments;
+
+/// <summary>Something that the owner of a pod has to know.</summary>
+internal sealed record PodWarning(ResourceKey Pod, string? Uid, string Reason, string Message)
+{
+    /// <summary>The reason of the events about shared ports.</summary>
+    public const string SharedPort = "NetworkPortShared";
+
+    /// <summary>For each pod behind a port on which pods disagree.</summary>
+    public static IReadOnlyList<PodWarning> Of(AttachmentModel model, IEnumerable<PortClaim> claims) =>
+        [.. claims.SelectMany(claim => claim.Conflict is { } why ? claim.Pods.Select(pod => new PodWarning(pod, model.UidOf(pod), SharedPort, why)) : [])];
+}

@@ -1,0 +1,29 @@
+namespace L2sm.Kubernetes.Operator;
+
+/// <summary>All networks that are wanted of the operator, as the host keeps them durably. Implemented by the host; thread-safe.</summary>
+public interface INetworkWishes
+{
+    /// <summary>
+    /// All of them; null while the host has not read them yet. What is ours in the cluster and not among them is deleted, so the host says null
+    /// rather than a part.
+    /// </summary>
+    IReadOnlyCollection<NetworkWish>? All { get; }
+
+    /// <summary>The one with this name of a network; null where none is wanted.</summary>
+    NetworkWish? Find(string network);
+
+    /// <summary>The handler is told the name of each network whose wish comes, changes or goes, and null where any may have. It is quick.</summary>
+    void Subscribe(Action<string?> handler);
+
+    /// <summary>
+    /// An L2Network that others made is in the cluster: it is to be in the fabric. Normally it is, by the operator's call; this makes up for a call
+    /// that was lost. The same twice is the same as once.
+    /// </summary>
+    Task EnsureOthersAsync(string network, CancellationToken cancellation);
+
+    /// <summary>
+    /// The last L2Network of this name that others had made is gone, and with it the network, unless it is wanted otherwise. Makes up for a
+    /// deletion that the operator did not tell. Nothing to do is fine.
+    /// </summary>
+    Task ForgetOthersAsync(string network, CancellationToken cancellation);
+}

@@ -1,0 +1,204 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using L2sm.Kubernetes.Api;
+using L2sm.Kubernetes.Queue;
+using L2sm.Kubernetes.Resources;
+using L2sm.Kubernetes.Watching;
+using Microsoft.Extensions.Logging;
+
+namespace L2sm.Kubernetes.Operator;
+
+/// <summary>
+/// Keeps the L2Networks of a cluster as they are wished: made, put right, deleted, and nobody else's touched. It has no memory but the host's
+/// wishes and the cluster, so it may be stopped anywhere and started again. Only a leader runs it.
+/// </summary>
+public sealed class NetworkReconciler : IDisposable
+{
+    /// <summary>How often all is looked at without news.</summary>
+    public static readonly TimeSpan Resync = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(1);
+
+    private readonly ResourceClient<L2Network> client;
+    private readonly ResourceCache<L2Network> cache;
+    private readonly ResourceIndex<L2Network> byName;
+    private readonly INetworkWishes wishes;
+    private readonly Ownership owner;
+    private readonly TimeProvider time;
+    private readonly ReconcileLoop<string> loop;
+    private readonly ConcurrentDictionary<string, NetworkProgress> progress = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> ofOthers = new(StringComparer.Ordinal);
+    private volatile Action<string>? told;
+
+    /// <summary>A reconciler.</summary>
+    /// <param name="api">The cluster.</param>
+    /// <param name="cache">Its L2Networks; run by the host.</param>
+    /// <param name="wishes">What is wanted.</param>
+    /// <param name="owner">Whose objects are ours.</param>
+    /// <param name="logger">The log.</param>
+    public NetworkReconciler(KubernetesApi api, ResourceCache<L2Network> cache, INetworkWishes wishes, Ownership owner, ILogger logger)
+    {
+        (this.cache, this.wishes, this.owner, time) = (cache, wishes, owner, api.Time);
+        client = api.Resources(L2smKinds.L2Networks);
+        loop = new ReconcileLoop<string>("networks", ReconcileAsync, new ReconcileLoopOptions { Workers = 4 }, time, logger);
+        byName = cache.AddIndex(network => [network.Metadata.Key.Name]);
+        cache.Subscribe(change => loop.Add(change.Key.Name));
+        wishes.Subscribe(name =>
+        {
+            if (name is null) AddAll();
+            else loop.Add(name);
+        });
+    }
+
+    /// <summary>Works until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await cache.WhenSyncedAsync(cancellation);
+        var working = loop.RunAsync(cancellation);
+        while (!cancellation.IsCancellationRequested)
+        {
+            AddAll();
+            await Task.Delay(Resync, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        await working;
+    }
+
+    /// <summary>How far the cluster is with a network; null where it is neither wanted nor ours, or was not looked at yet.</summary>
+    public NetworkProgress? ProgressOf(string network) => progress.GetValueOrDefault(network);
+
+    /// <summary>The handler is told the name of each network whose progress changes. It is quick.</summary>
+    public void Subscribe(Action<string> handler) => told += handler;
+
+    /// <summary>
+    /// Takes the finalizers off what is ours, no longer wanted and held up, so that it goes although nobody cleaned up.
+    /// </summary>
+    /// <returns>What that leaves behind, for people; null where nothing of the name waits to go.</returns>
+    /// <exception cref="KubernetesException">The call failed.</exception>
+    public async Task<IReadOnlyList<string>?> ForceAsync(string network, CancellationToken cancellation)
+    {
+        List<string>? left = null;
+        foreach (var one in byName[network])
+        {
+            if (!one.Metadata.IsBeingDeleted || !IsUnwanted(one)) continue;
+            await client.PatchAsync(
+                one.Metadata.Key,
+                ResourcePatch.Merge(new JsonObject
+                {
+                    ["metadata"] = new JsonObject { ["uid"] = one.Metadata.Uid, ["resourceVersion"] = one.Metadata.ResourceVersion, ["finalizers"] = null },
+                }),
+                cancellation: cancellation);
+            (left ??= []).AddRange(NetworkPlan.LeftByForce(one));
+        }
+        return left;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => loop.Dispose();
+
+    private void AddAll()
+    {
+        foreach (var network in cache.All()) loop.Add(network.Metadata.Key.Name);
+        foreach (var wish in wishes.All ?? []) loop.Add(wish.Key.Name);
+    }
+
+    private async Task<Reconciled> ReconcileAsync(string name, CancellationToken cancellation)
+    {
+        if (!cache.IsSynced || wishes.All is null) return Reconciled.After(SoonAgain);
+        var found = byName[name];
+        var wish = wishes.Find(name);
+        var isWaiting = false;
+        NetworkProgress? news = null;
+        foreach (var one in found.Where(one => IsUnwanted(one) || IsDouble(one, found)))
+        {
+            var plan = NetworkPlan.ForUnwanted(one, owner, time.GetUtcNow());
+            news = plan.Progress;
+            isWaiting = true;
+            await TakeAsync(plan.Step, cancellation);
+        }
+        var again = isWaiting;
+        if (wish is not null)
+        {
+            var plan = NetworkPlan.For(wish, [.. found.Where(one => !IsDouble(one, found))], owner, time.GetUtcNow());
+            news = plan.Progress;
+            try
+            {
+                again |= !await TakeAsync(plan.Step, cancellation);
+            }
+            catch (KubernetesException e)
+            {
+                Tell(name, news!.State == NetworkProgressState.Available ? news : news with { Message = $"{news.Message}: {e.Message}" });
+                throw;
+            }
+        }
+        Tell(name, news);
+        await CareForOthersAsync(name, found.Any(one => owner.WishOf(one.Metadata) is null && !one.Metadata.IsBeingDeleted), wish is not null, cancellation);
+        if (again && !isWaiting) return Reconciled.After(SoonAgain);
+        // A deletion that nobody finishes sends no news of its own.
+        return isWaiting ? Reconciled.After(NetworkPlan.StuckAfter / 4) : Reconciled.Done;
+    }
+
+    private bool IsUnwanted(L2Network network) =>
+        owner.WishOf(network.Metadata) is { } id && wishes.All is not null && wishes.Find(network.Metadata.Key.Name)?.Id != id;
+
+    /// <summary>A wish is fulfilled once: by the oldest that claims to, should there ever be two.</summary>
+    private bool IsDouble(L2Network network, IReadOnlyList<L2Network> found) =>
+        owner.WishOf(network.Metadata) is { } id
+        && found.Any(other => owner.WishOf(other.Metadata) == id && Age(other).CompareTo(Age(network)) < 0);
+
+    private static (DateTimeOffset?, string?) Age(L2Network network) => (network.Metadata.CreationTimestamp, network.Metadata.Namespace);
+
+    /// <summary>False where it has to be looked at again although no news may come.</summary>
+    private async Task<bool> TakeAsync(NetworkStep step, CancellationToken cancellation)
+    {
+        switch (step)
+        {
+            case NetworkStep.Apply { MustBeNew: true } make:
+                try
+                {
+                    await client.CreateAsync(make.Network, cancellation);
+                }
+                catch (KubernetesException e) when (e.Failure == KubernetesFailure.AlreadyExists)
+                {
+                    return false; // the cache is about to show it
+                }
+                return true;
+            case NetworkStep.Apply repair:
+                await client.ApplyAsync(repair.Network, isForced: true, cancellation);
+                return true;
+            case NetworkStep.Delete delete:
+                try
+                {
+                    await client.DeleteAsync(delete.Key, delete.Uid, cancellation: cancellation);
+                }
+                catch (KubernetesException e) when (e.Failure == KubernetesFailure.Conflict)
+                {
+                    return false; // another object has the name since
+                }
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    private async Task CareForOthersAsync(string name, bool areThere, bool isWanted, CancellationToken cancellation)
+    {
+        if (areThere && !isWanted)
+        {
+            ofOthers[name] = true;
+            await wishes.EnsureOthersAsync(name, cancellation);
+        }
+        else if (byName[name].Count == 0 && ofOthers.ContainsKey(name))
+        {
+            if (!isWanted) await wishes.ForgetOthersAsync(name, cancellation);
+            ofOthers.TryRemove(name, out _);
+        }
+    }
+
+    private void Tell(string name, NetworkProgress? news)
+    {
+        if (Equals(progress.GetValueOrDefault(name), news)) return;
+        if (news is null) progress.TryRemove(name, out _);
+        else progress[name] = news;
+        told?.Invoke(name);
+    }
+}
