@@ -168,9 +168,9 @@ annotations:
 {{- join "---" $documents -}}
 {{- end -}}
 
-{{- /* A document with its pods attached. Takes root and text. */ -}}
+{{- /* A document with its pods attached. Takes root and text; Helm too reads a document without the white space around it. */ -}}
 {{- define "l2sm.document" -}}
-{{- $object := fromYaml .text -}}
+{{- $object := trim .text | fromYaml -}}
 {{- $change := dict "root" .root "object" $object -}}
 {{- $before := toJson $object -}}
 {{- include "l2sm.change" $change -}}
@@ -182,7 +182,7 @@ annotations:
 {{- if $change.path -}}
 {{- $edited = include "l2sm.edited" (dict "text" .text "path" $change.path "labels" $change.labels "annotations" $change.annotations) -}}
 {{- end -}}
-{{- if and $edited (eq (fromYaml $edited | toJson) $after) -}}
+{{- if and $edited (eq (trim $edited | fromYaml | toJson) $after) -}}
 {{- $edited -}}
 {{- else if regexMatch "[0-9]{16}" .text -}}
 {{- fail (printf "osm-l2sm: %s of the chart '%s' cannot be edited line by line, and it has a number that is too long to be written anew: give its pod template's metadata one key a line" $change.where .root.Chart.Name) -}}
