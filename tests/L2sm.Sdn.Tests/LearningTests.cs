@@ -57,10 +57,12 @@ public sealed class LearningTests : IAsyncLifetime
 
         await Counted();
         await Arrives((1, 2), Roamer, Broadcast, (1, 1), (2, 1), (3, 1), (3, 2)); // another port of the same switch
+        await Counted();
         await Arrives((3, 1), Right, Roamer, (1, 2));
 
         await Counted();
         await Arrives((3, 2), Roamer, Middle, (1, 1), (1, 2), (2, 1), (3, 1)); // another switch, and a frame to somebody not heard yet
+        await Counted();
         await Arrives((3, 1), Right, Roamer, (3, 2));
         await Arrives((2, 1), Middle, Roamer, (3, 2)); // a third switch that has never sent to it
         await Arrives((1, 1), Left, Roamer, (3, 2));
@@ -141,6 +143,7 @@ public sealed class LearningTests : IAsyncLifetime
         networks = newer;
         controller.Apply(networks);
         await Realized();
+        await Counted();
     }
 
     private Task Realized() => Condition.HoldsAsync(
@@ -175,7 +178,9 @@ public sealed class LearningTests : IAsyncLifetime
         return [.. all.SelectMany(port => Enumerable.Repeat(port, Got(port, frame)))];
     }
 
-    /// <summary>Nobody learns the place before any more once a host has moved.</summary>
+    /// <summary>
+    /// The switches have nothing to learn any more of a host's place before, and what they made of their tables for each kind of frame is up to date.
+    /// </summary>
     private Task Counted() => Task.WhenAll(switches.Values.Select(ovs => ovs.CountedAsync()));
 
     private bool IsUp((int At, uint Port) port) => controller.Snapshot.Switches[new DatapathId((ulong)port.At)].Ports.ContainsKey(port.Port);

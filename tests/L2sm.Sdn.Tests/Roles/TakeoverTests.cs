@@ -123,6 +123,7 @@ public sealed class TakeoverTests : IAsyncLifetime
     {
         private readonly ConcurrentDictionary<OpenVSwitch, IDuplexPipe> connections = [];
         private readonly List<Task> sessions = [];
+        private readonly CancellationTokenSource stop = new();
 
         public required L2smController Controller { get; init; }
 
@@ -132,7 +133,7 @@ public sealed class TakeoverTests : IAsyncLifetime
         {
             var contender = new Contender { Controller = new L2smController(new L2smControllerOptions { Role = role }, links, TimeProvider.System, log) };
             foreach (var ovs in switches)
-                contender.sessions.Add(ovs.ServeAsync(contender.Controller, CancellationToken.None, dialled: connection => contender.connections[ovs] = connection));
+                contender.sessions.Add(ovs.ServeAsync(contender.Controller, contender.stop.Token, dialled: connection => contender.connections[ovs] = connection));
             return contender;
         }
 
@@ -153,8 +154,10 @@ public sealed class TakeoverTests : IAsyncLifetime
 
         public async ValueTask DisposeAsync()
         {
-            await Controller.DisposeAsync();
+            await stop.CancelAsync();
             await Task.WhenAll(sessions);
+            await Controller.DisposeAsync();
+            stop.Dispose();
         }
     }
 }

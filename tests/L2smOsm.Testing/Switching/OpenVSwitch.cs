@@ -194,8 +194,9 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until the switch has learned from every frame up to now. From those that it need not translate anew it learns only when it next counts
-    /// them, up to half a second later: of a host that has moved meanwhile, the place before.
+    /// Waits until the switch has learned from every frame up to now, and obeys what it learned. From frames that it need not translate anew it learns
+    /// only when it next counts them, up to half a second later: of a host that has moved meanwhile, the place before. And frames of a kind that it
+    /// has seen go where they went until it has looked at its tables again.
     /// </summary>
     public Task CountedAsync() => AppctlAsync("revalidator/wait");
 
