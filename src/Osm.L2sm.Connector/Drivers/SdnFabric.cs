@@ -28,7 +28,8 @@ internal sealed class SdnFabric(L2smControllerOptions options, TimeProvider cloc
     {
         if (controller is { } observing)
         {
-            observing.AdoptLinks(rememberedLinks);
+            // One that wrote until now knows the links better than anything remembered.
+            if (!observing.Snapshot.Role.MayWrite) observing.AdoptLinks(rememberedLinks);
             observing.Apply(desired);
             observing.SetRole(role);
             return;

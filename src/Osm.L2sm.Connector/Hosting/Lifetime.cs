@@ -4,7 +4,9 @@ using Osm.L2sm.Connector.Services;
 namespace Osm.L2sm.Connector.Hosting;
 
 /// <summary>Replays the journal before the sockets open, keeps the background loops, and says when all is up.</summary>
-internal sealed partial class Lifetime(IntentStore store, FabricFollower follower, Endpoints endpoints, TimeProvider clock, ILogger<Lifetime> logger) : IHostedLifecycleService, IDisposable
+internal sealed partial class Lifetime(
+    IntentStore store, IBackend backend, IFabric fabric, FabricFollower follower, Endpoints endpoints, TimeProvider clock, ILogger<Lifetime> logger)
+    : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
     private Task writer = Task.CompletedTask;
@@ -16,9 +18,15 @@ internal sealed partial class Lifetime(IntentStore store, FabricFollower followe
     // The web server starts after every hosted service: nobody is served before this is through.
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await store.OpenAsync(FabricRole.Equal, null, cancellationToken);
+        // Of several replicas none knows yet whether it leads.
+        if (backend.IsReplicated)
+        {
+            fabric.Observe();
+            await store.SuspendAsync("this replica of the service does not lead, or not yet");
+        }
+        else await store.OpenAsync(FabricRole.Equal, null, cancellationToken);
         writer = Task.Run(store.RunAsync, CancellationToken.None);
-        followers = Task.WhenAll(KeepAsync("networks", follower.FollowNetworksAsync), KeepAsync("links", follower.KeepLinksAsync));
+        followers = Task.WhenAll(KeepAsync("networks", follower.FollowNetworksAsync), backend.IsReplicated ? Task.CompletedTask : KeepAsync("links", follower.KeepLinksAsync));
     }
 
     public Task StartedAsync(CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ internal sealed partial class OpenFlowConnectionHandler(
         }
         try
         {
-            using var ends = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, lifetime.ApplicationStopping);
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, lifetime.ApplicationStopping, connections.Dropped);
             if (tls.IsOn) await ServeSecuredAsync(connection, remote, ends.Token);
             else await fabric.ServeSwitchAsync(connection.Transport, new SwitchPeer(remote), ends.Token);
         }
@@ -73,10 +73,23 @@ internal sealed partial class OpenFlowConnectionHandler(
     private partial void LogFailed(Exception exception, string remote);
 }
 
-/// <summary>Counts the connections of all OpenFlow ports: Kestrel makes a handler for each port.</summary>
-internal sealed class OpenFlowConnections
+/// <summary>The connections of all OpenFlow ports: Kestrel makes a handler for each port.</summary>
+internal sealed class OpenFlowConnections : IDisposable
 {
     private int count;
+    private CancellationTokenSource dropped = new();
+
+    /// <summary>Set when the connections of now are to end.</summary>
+    public CancellationToken Dropped => Volatile.Read(ref dropped).Token;
+
+    /// <summary>Ends every connection; those that come from now on are taken.</summary>
+    public void DropAll()
+    {
+        // Not disposed of: a connection that begins now may still read its token.
+        Interlocked.Exchange(ref dropped, new CancellationTokenSource()).Cancel();
+    }
+
+    public void Dispose() => dropped.Dispose();
 
     public bool TryEnter(int most)
     {

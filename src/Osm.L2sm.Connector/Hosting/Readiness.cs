@@ -4,7 +4,7 @@ using Osm.L2sm.Connector.Services;
 namespace Osm.L2sm.Connector.Hosting;
 
 /// <summary>Ready means: the journal is replayed and can be written, the links too, and the sockets are open.</summary>
-internal sealed class Readiness(IntentStore store, NetworkLifecycle networks, FabricFollower follower, Lifetime lifetime, TimeProvider clock) : IHealthCheck
+internal sealed class Readiness(IntentStore store, IBackend backend, NetworkLifecycle networks, FabricFollower follower, Lifetime lifetime, TimeProvider clock) : IHealthCheck
 {
     /// <summary>A write this young proves that the journal can be written; without one, readiness writes itself.</summary>
     public static readonly TimeSpan ProofAge = TimeSpan.FromSeconds(10);
@@ -20,6 +20,12 @@ internal sealed class Readiness(IntentStore store, NetworkLifecycle networks, Fa
     {
         var missing = new Dictionary<string, string>(StringComparer.Ordinal);
         if (!lifetime.IsListening) missing.Add("endpoints", "not all sockets are open");
+        // A replica that does not lead is ready to; its Lease proves that the API server takes writes.
+        if (backend.IsReplicated)
+        {
+            if (backend.Fault is { } unusable) missing.Add("backend", unusable);
+            return missing;
+        }
         // Tried here, since a service that gets no calls would notice neither a full disk nor its recovery.
         if (lifetime.IsListening && !IsProved) await TryJournalAsync(cancellation);
         if (store.Fault is { } fault) missing.Add("store", fault);

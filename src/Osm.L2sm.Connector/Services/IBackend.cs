@@ -12,6 +12,9 @@ internal interface IBackend
     /// <summary>Whether the switches are ours to program: otherwise a network is true when the cluster says so.</summary>
     bool HasFabric { get; }
 
+    /// <summary>Several replicas of this service may run, of which one leads.</summary>
+    bool IsReplicated { get; }
+
     /// <summary>What it could not do of a network that is asked for; empty where it can.</summary>
     /// <param name="request">The request, sound by itself.</param>
     /// <param name="settings">What the operator of OSM wrote for this service.</param>
@@ -30,6 +33,8 @@ internal sealed class StandaloneBackend : IBackend
     public string? Fault => null;
 
     public bool HasFabric => true;
+
+    public bool IsReplicated => false;
 
     public IEnumerable<Violation> Check(NetworkRequest request, ProviderProfile settings, Intents intents)
     {

@@ -18,6 +18,7 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
     private volatile Intents current = Intents.Empty;
     private volatile string? fault = "the journal is not replayed yet";
     private readonly SemaphoreSlim turn = new(1, 1);
+    private volatile CancellationTokenSource opened = new();
     private volatile string? suspended;
     private long lastWritten;
 
@@ -41,6 +42,7 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
         try
         {
             var contents = await journal.LoadAsync(cancellation);
+            opened = new CancellationTokenSource();
             current = Intents.From(contents, policy.AntiSpoofing, ofPods);
             fabric.Start(contents.Links, current.Wanted, role);
             (fault, suspended) = (null, null);
@@ -57,6 +59,8 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
     public async Task SuspendAsync(string why)
     {
         suspended = why;
+        // A write that hangs is given up: whoever opens the store next reads what became of it.
+        await opened.CancelAsync();
         await turn.WaitAsync();
         turn.Release();
     }
@@ -91,7 +95,11 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
         }
     }
 
-    public void Dispose() => turn.Dispose();
+    public void Dispose()
+    {
+        turn.Dispose();
+        opened.Dispose();
+    }
 
     /// <summary>Takes no more changes.</summary>
     public void Close() => queue.Writer.TryComplete();
@@ -113,7 +121,7 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
             var durable = all.FindAll(change => change.IsDurable);
             if (durable.Count > 0)
             {
-                await journal.CommitAsync(durable, CancellationToken.None);
+                await journal.CommitAsync(durable, opened.Token);
                 Volatile.Write(ref lastWritten, clock.GetUtcNow().UtcTicks);
             }
             if (all.Count > 0) TakeEffect(draft.Intents, all);
@@ -145,7 +153,7 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
     // After a failed commit only the disk knows what was written.
     private async Task ReopenAsync()
     {
-        var contents = await journal.LoadAsync(CancellationToken.None);
+        var contents = await journal.LoadAsync(opened.Token);
         var intents = Intents.From(contents, policy.AntiSpoofing, current.OfPods);
         fault = null;
         LogReplayed(contents.Networks.Length, contents.Ports.Length, contents.Links.Length);
