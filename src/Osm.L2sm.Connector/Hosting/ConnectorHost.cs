@@ -1,4 +1,5 @@
 using Osm.L2sm.Connector.Grpc;
+using Osm.L2sm.Connector.Hosting.Cluster;
 using Osm.L2sm.Connector.Northbound;
 
 namespace Osm.L2sm.Connector.Hosting;
@@ -15,7 +16,8 @@ internal static class ConnectorHost
         builder.Services
             .AddConnectorOptions(builder.Configuration)
             .AddUseCases()
-            .AddStandaloneBackend()
+            .AddFabric()
+            .AddBackend(builder.Configuration[nameof(ConnectorOptions.Backend)])
             .AddLifetime()
             .AddConnectorGrpc()
             .AddTelemetry(builder.Configuration)
@@ -30,4 +32,11 @@ internal static class ConnectorHost
         app.MapTelemetry();
         return app;
     }
+
+    // A name that is none of these is refused when the settings are checked.
+    private static IServiceCollection AddBackend(this IServiceCollection services, string? backend) => backend switch
+    {
+        ConnectorOptions.Operator or ConnectorOptions.Multus => services.AddCluster(),
+        _ => services.AddStandaloneBackend(),
+    };
 }

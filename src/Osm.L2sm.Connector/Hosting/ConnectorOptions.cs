@@ -8,10 +8,12 @@ namespace Osm.L2sm.Connector.Hosting;
 /// <summary>The settings at the top of the configuration.</summary>
 internal sealed class ConnectorOptions
 {
-    public static readonly string[] Backends = ["standalone"];
+    public const string Standalone = "standalone", Operator = "operator", Multus = "multus";
+
+    public static readonly string[] Backends = [Standalone, Operator, Multus];
 
     /// <summary>What makes the networks.</summary>
-    public string Backend { get; set; } = Backends[0];
+    public string Backend { get; set; } = Standalone;
 }
 
 /// <summary>Section <c>Grpc</c>.</summary>
@@ -98,7 +100,7 @@ internal sealed class NorthboundOptions
     [Required]
     public string Password { get; set; } = "karaf";
 
-    public bool IsOnWith(string backend) => Enabled ?? backend == "operator";
+    public bool IsOnWith(string backend) => Enabled ?? backend == ConnectorOptions.Operator;
 }
 
 /// <summary>Section <c>Networks</c>.</summary>

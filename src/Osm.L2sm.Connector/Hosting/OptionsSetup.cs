@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using Osm.L2sm.Connector.Hosting.Cluster;
 using Osm.L2sm.Connector.Hosting.Dialling;
 
 namespace Osm.L2sm.Connector.Hosting;
@@ -43,6 +44,8 @@ internal static class OptionsSetup
         services.AddSection<NetworksOptions>(configuration, "Networks")
             .Validate(o => o.IsKnown, "Networks:AntiSpoofing must be off, mac or mac+ip");
         services.AddSection<StoreOptions>(configuration, "Store");
+        services.AddSection<KubernetesOptions>(configuration, "Kubernetes")
+            .Validate(o => o.Kubeconfig is null || File.Exists(o.Kubeconfig), "Kubernetes:Kubeconfig names no file");
         return services;
     }
 

@@ -31,6 +31,10 @@ internal static class ServiceSetup
     /// <summary>What stands behind the ports of the use cases with the backend <c>standalone</c>.</summary>
     public static IServiceCollection AddStandaloneBackend(this IServiceCollection services) => services
         .AddSingleton<IIntentJournal>(p => new SqliteJournal(p.GetRequiredService<IOptions<StoreOptions>>().Value.Path))
+        .AddSingleton<IBackend, StandaloneBackend>();
+
+    /// <summary>The switches, and the controller that programs them.</summary>
+    public static IServiceCollection AddFabric(this IServiceCollection services) => services
         .AddSingleton(p =>
         {
             var openFlow = p.GetRequiredService<IOptions<OpenFlowEndpointOptions>>().Value;
@@ -40,8 +44,7 @@ internal static class ServiceSetup
                 FailSecure = openFlow.FailSecure,
             };
         })
-        .AddSingleton<IFabric, SdnFabric>()
-        .AddSingleton<IBackend, StandaloneBackend>();
+        .AddSingleton<IFabric, SdnFabric>();
 
     /// <summary>Sockets, start and end.</summary>
     public static IServiceCollection AddLifetime(this IServiceCollection services) => services

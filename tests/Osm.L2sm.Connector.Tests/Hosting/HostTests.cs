@@ -154,7 +154,7 @@ public sealed class HostTests
     }
 
     [Theory]
-    [InlineData("--Backend=multus", "it has: standalone")]
+    [InlineData("--Backend=magic", "it has: standalone, operator, multus")]
     [InlineData("--Grpc:Port=70000", "Port")]
     [InlineData("--Grpc:Address=localhost", "Grpc:Address")]
     [InlineData("--Grpc:Prot=1", "Grpc:Prot is no setting; did you mean Grpc:Port?")]

@@ -15,6 +15,7 @@ internal sealed class FakeFabric : IFabric
 {
     private readonly Lock gate = new();
     private readonly Dictionary<PortKey, Shortfall> shortfalls = [];
+    private readonly List<NetworkSet> applied = [];
     private NetworkSet wanted = NetworkSet.Empty;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -38,6 +39,15 @@ internal sealed class FakeFabric : IFabric
     public int FaultsThrown { get; private set; }
 
     public FabricRole? Role { get; private set; }
+
+    /// <summary>The ports in networks, of each state that was ever to be made true.</summary>
+    public IReadOnlyList<IReadOnlyCollection<PortKey>> AppliedOwners
+    {
+        get
+        {
+            lock (gate) return [.. applied.Select(set => (IReadOnlyCollection<PortKey>)[.. set.Owners.Keys])];
+        }
+    }
 
     public void Observe() => Role = FabricRole.Slave;
 
@@ -104,6 +114,7 @@ internal sealed class FakeFabric : IFabric
         {
             before?.Invoke();
             wanted = desired ?? wanted;
+            if (desired is not null) applied.Add(desired);
             var next = change(Snapshot);
             Snapshot = next with { Version = next.Version + 1, Networks = Compiles ? Realize(next) : next.Networks };
             var wake = changed;

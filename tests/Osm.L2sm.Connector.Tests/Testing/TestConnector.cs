@@ -66,6 +66,14 @@ internal sealed class TestConnector : IAsyncDisposable
 
     public IReadOnlyList<int> OpenFlowPorts => [.. app.Services.GetRequiredService<Endpoints>().Bound.Where(b => b.Name == "openflow").Select(b => b.Address.Port)];
 
+    public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
+
+    public async Task<int> ReadyAsync()
+    {
+        using var http = new HttpClient();
+        return (int)(await http.GetAsync(new Uri(Http("/readyz")))).StatusCode;
+    }
+
     public string Http(string path) => $"http://127.0.0.1:{Port("http")}{path}";
 
     public Task<CreateNetworkResponse> CreateAsync(string name, string? type = "bridge", Action<CreateNetworkRequest>? change = null)
