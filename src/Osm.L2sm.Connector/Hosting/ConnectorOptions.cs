@@ -29,6 +29,9 @@ internal sealed class GrpcEndpointOptions
     public int MaxRequestBytes { get; set; } = 1024 * 1024;
 
     public CertificateOptions Certificate { get; set; } = new();
+
+    /// <summary>PEM file of those who vouch for callers. Null: callers need no certificate.</summary>
+    public string? ClientCertificateAuthority { get; set; }
 }
 
 /// <summary>Sections <c>Grpc:Certificate</c> and <c>OpenFlow:Certificate</c>: a PEM file with its key file, or a PKCS#12 file. No path means plaintext.</summary>

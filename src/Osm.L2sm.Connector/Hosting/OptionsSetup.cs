@@ -18,7 +18,11 @@ internal static class OptionsSetup
                 $"Backend '{configuration[nameof(ConnectorOptions.Backend)]}' is not in this version; it has: {string.Join(", ", ConnectorOptions.Backends)}");
         services.AddSection<GrpcEndpointOptions>(configuration, "Grpc")
             .Validate(o => IsAddress(o.Address), "Grpc:Address must be an IP address, or * for all")
-            .ValidateCertificate("Grpc:Certificate", o => o.Certificate);
+            .ValidateCertificate("Grpc:Certificate", o => o.Certificate)
+            .Validate(
+                o => o.ClientCertificateAuthority is null || o.Certificate.Path is not null,
+                "Grpc:ClientCertificateAuthority is given without Grpc:Certificate:Path: callers show certificates over TLS only")
+            .Validate(o => o.ClientCertificateAuthority is null || File.Exists(o.ClientCertificateAuthority), "Grpc:ClientCertificateAuthority names no file");
         services.AddSection<OpenFlowEndpointOptions>(configuration, "OpenFlow")
             .Validate(o => IsAddress(o.Address), "OpenFlow:Address must be an IP address, or * for all")
             .Validate(o => o.Dial is null || o.Dial.All(t => DialTarget.TryParse(t, out _)), $"OpenFlow:Dial takes {DialTarget.Forms}")

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Osm.L2sm.Connector.Hosting;
+using Osm.L2sm.Connector.Hosting.Cluster;
 using Osm.L2sm.Connector.Services;
 
 namespace Osm.L2sm.Connector.Tests.Hosting;
@@ -24,7 +25,8 @@ public sealed class DocumentTests
             .Concat(Settings("Http:", new HttpEndpointOptions()))
             .Concat(Settings("Northbound:", new NorthboundOptions()))
             .Concat(Settings("Networks:", new NetworksOptions()))
-            .Concat(Settings("Store:", new StoreOptions()));
+            .Concat(Settings("Store:", new StoreOptions()))
+            .Concat(Settings("Kubernetes:", new KubernetesOptions()));
         Rows("configuration.md").Where(r => !r[0].Contains("Logging", StringComparison.Ordinal)).Select(r => $"{r[0].Trim('`')} = {r[1].Replace("`", "")}")
             .ShouldBe(settings, ignoreOrder: true);
     }

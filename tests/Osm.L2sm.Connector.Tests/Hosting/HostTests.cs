@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Grpc.Health.V1;
+using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Reflection.V1Alpha;
 using L2smOsm.Testing;
@@ -126,6 +127,21 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task Callers_without_a_certificate_of_the_authority_are_refused_where_one_is_asked_for()
+    {
+        using var folder = new TestFolder();
+        using var authority = new CertificateAuthority(Path.GetDirectoryName(folder.Store)!, "authority");
+        using var strangers = new CertificateAuthority(Path.GetDirectoryName(folder.Store)!, "strangers");
+        var own = authority.Issue("connector");
+        await using var connector = await TestConnector.StartAsync(
+            folder, $"--Grpc:Certificate:Path={own.Certificate}", $"--Grpc:Certificate:KeyPath={own.Key}", $"--Grpc:ClientCertificateAuthority={authority.Path}");
+
+        (await CallAsync(connector, authority, authority.Issue("ro"))).ShouldBe("CN=connector");
+        await Should.ThrowAsync<RpcException>(() => CallAsync(connector, authority, strangers.Issue("mallory")));
+        await Should.ThrowAsync<RpcException>(() => CallAsync(connector, authority));
+    }
+
+    [Fact]
     public async Task A_key_of_another_certificate_stops_the_start_and_both_files_are_named()
     {
         using var folder = new TestFolder();
@@ -137,15 +153,17 @@ public sealed class HostTests
     }
 
     /// <summary>Calls over a connection of its own; the subject of the certificate that it got to see.</summary>
-    private static async Task<string> CallAsync(TestConnector connector, CertificateAuthority authority)
+    private static async Task<string> CallAsync(TestConnector connector, CertificateAuthority authority, CertificateAuthority.Issued? shown = null)
     {
         var seen = "";
         using var handler = new SocketsHttpHandler();
+        using var certificate = shown?.Load();
+        if (certificate is not null) handler.SslOptions.ClientCertificates = [certificate];
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(authority.Path);
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, theirs, _, errors) =>
         {
-            seen = certificate!.Subject;
+            seen = theirs!.Subject;
             return errors == SslPolicyErrors.None;
         };
         using var channel = GrpcChannel.ForAddress($"https://127.0.0.1:{connector.Port("grpc")}", new GrpcChannelOptions { HttpHandler = handler });
