@@ -36,7 +36,8 @@ internal static class ConnectorHost
     // A name that is none of these is refused when the settings are checked.
     private static IServiceCollection AddBackend(this IServiceCollection services, string? backend) => backend switch
     {
-        ConnectorOptions.Operator or ConnectorOptions.Multus => services.AddCluster(),
+        ConnectorOptions.Operator => services.AddOperatorBackend(),
+        ConnectorOptions.Multus => services.AddMultusBackend(),
         _ => services.AddStandaloneBackend(),
     };
 }

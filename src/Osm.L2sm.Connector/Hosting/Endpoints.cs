@@ -36,7 +36,8 @@ internal sealed class Endpoints(
             listener.Protocols = HttpProtocols.Http2;
             if (tls.IsOn) listener.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = tls.AcceptAsync });
         });
-        foreach (var port in openFlow.Value.PortsOrDefault)
+        // Plain Multus has no switches.
+        foreach (var port in connector.Value.Backend == ConnectorOptions.Multus ? [] : openFlow.Value.PortsOrDefault)
             Listen(options, "openflow", openFlow.Value.Address, port, listener => listener.UseConnectionHandler<OpenFlowConnectionHandler>());
         Listen(options, "http", http.Value.Address, http.Value.Port, listener => listener.Protocols = HttpProtocols.Http1);
         if (northbound.Value.IsOnWith(connector.Value.Backend))

@@ -49,7 +49,9 @@ internal static class OptionsSetup
             .Validate(o => o.IsKnown, "Networks:AntiSpoofing must be off, mac or mac+ip");
         services.AddSection<StoreOptions>(configuration, "Store");
         services.AddSection<KubernetesOptions>(configuration, "Kubernetes")
-            .Validate(o => o.Kubeconfig is null || File.Exists(o.Kubeconfig), "Kubernetes:Kubeconfig names no file");
+            .Validate(o => o.Kubeconfig is null || File.Exists(o.Kubeconfig), "Kubernetes:Kubeconfig names no file")
+            .Validate(o => o.NadTemplate is "l2sm-v1" or "bridge" || File.Exists(o.NadTemplate), "Kubernetes:NadTemplate must be l2sm-v1, bridge, or the path of a JSON file that is there")
+            .Validate(o => o.AreLabelsSound, "Kubernetes:NadNamespaceLabels must be key=value, several with ',' between");
         return services;
     }
 

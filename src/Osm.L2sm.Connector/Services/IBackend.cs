@@ -15,6 +15,12 @@ internal interface IBackend
     /// <summary>Several replicas of this service may run, of which one leads.</summary>
     bool IsReplicated { get; }
 
+    /// <summary>REST clients act for this backend: what they delete of ours is made again, and so is not refused.</summary>
+    bool ActsThroughRest { get; }
+
+    /// <summary>The cluster as a whole.</summary>
+    ClusterReport Report();
+
     /// <summary>What it could not do of a network that is asked for; empty where it can.</summary>
     /// <param name="request">The request, sound by itself.</param>
     /// <param name="settings">What the operator of OSM wrote for this service.</param>
@@ -35,6 +41,10 @@ internal sealed class StandaloneBackend : IBackend
     public bool HasFabric => true;
 
     public bool IsReplicated => false;
+
+    public bool ActsThroughRest => false;
+
+    public ClusterReport Report() => ClusterReport.None;
 
     public IEnumerable<Violation> Check(NetworkRequest request, ProviderProfile settings, Intents intents)
     {

@@ -127,6 +127,12 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
             if (all.Count > 0) TakeEffect(draft.Intents, all);
             foreach (var waiting in batch) waiting.Complete();
         }
+        catch (JournalException e) when (suspended is not null)
+        {
+            // Given up with the leadership; whoever leads next reads what became of it.
+            fault = e.Message;
+            foreach (var waiting in batch) waiting.Fail(new RefusedException(ErrorKind.Unavailable, Reasons.NotLeader, $"{suspended}; whether the change was written down is told by the next leader", e));
+        }
         catch (JournalException e)
         {
             fault = e.Message;

@@ -5,7 +5,7 @@ namespace Osm.L2sm.Connector.Services;
 
 /// <summary>Networks for clients that know them by their name in the cluster. Every call may be repeated; each is all or nothing.</summary>
 internal sealed partial class NamedNetworks(
-    IntentStore store, NetworkCatalog catalog, IFabric fabric, PortAttachment attachment, MirrorPorts mirrors, TimeProvider clock, ILogger<NamedNetworks> logger)
+    IntentStore store, NetworkCatalog catalog, IBackend backend, IFabric fabric, PortAttachment attachment, MirrorPorts mirrors, TimeProvider clock, ILogger<NamedNetworks> logger)
 {
     /// <summary>A network with ports of its own: neither a virtual link nor one of the cluster's management networks.</summary>
     public NetworkView? Find(string name)
@@ -45,6 +45,8 @@ internal sealed partial class NamedNetworks(
             {
                 if (draft.Intents.Named(name) is not { } living) return null;
                 CheckHasPorts(living);
+                // The operator's object of it is gone, and is made anew while OSM wants the network.
+                if (living.Owner != NetworkOwner.Rest && backend.ActsThroughRest) return null;
                 if (living.Owner != NetworkOwner.Rest)
                     throw RefusedException.Precondition(
                         Reasons.NetworkNotOwned, $"network '{name}' ({living.Id}) was made by OSM, and goes when its NS does: delete the NS there");

@@ -29,6 +29,9 @@ internal static class Reasons
     public const string NoPath = "NO_PATH";
     public const string JournalUnavailable = "JOURNAL_UNAVAILABLE";
     public const string BackendUnusable = "BACKEND_UNUSABLE";
+    public const string ClusterWaiting = "CLUSTER_WAITING";
+    public const string ClusterUnavailable = "CLUSTER_UNAVAILABLE";
+    public const string ClusterBlocked = "CLUSTER_BLOCKED";
     public const string NotLeader = "NOT_LEADER";
     public const string ShuttingDown = "SHUTTING_DOWN";
     public const string Internal = "INTERNAL";

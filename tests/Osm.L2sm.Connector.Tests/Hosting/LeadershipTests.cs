@@ -116,7 +116,7 @@ public sealed class LeadershipTests : IAsyncDisposable
                 .AddSingleton(_ => new KubernetesApi(server.Admin))
                 .AddSingleton<ILeaderWork>(work)
                 .AddSingleton<IBackend, TestBackend>(),
-            "--Backend=multus", $"--Kubernetes:Namespace={space}", $"--Kubernetes:PodName={pod}");
+            "--Backend=multus", $"--Kubernetes:Namespace={space}", "--Kubernetes:LeaseSeconds=30", $"--Kubernetes:PodName={pod}");
         replicas.Add(replica);
         return replica;
     }
@@ -162,6 +162,8 @@ public sealed class LeadershipTests : IAsyncDisposable
         public string? Fault => null;
         public bool HasFabric => true;
         public bool IsReplicated => true;
+        public bool ActsThroughRest => false;
+        public ClusterReport Report() => ClusterReport.None;
         public IEnumerable<Violation> Check(NetworkRequest request, ProviderProfile settings, Intents intents) => [];
         public ClusterView? ViewOf(NetworkIntent network, Intents intents) => null;
     }
