@@ -65,7 +65,7 @@ def _compare_documents(old: dict[str, object], new: dict[str, object], wanted: E
             found.reached += 1
         else:
             found.missed.append(f"{where}: {lack}")
-        new_pod_cleared = without_ours(new_pod, old_pod)
+        new_pod_cleared = without_ours(new_pod, old_pod, wanted.dialect)
         if new_pod_cleared != old_pod:
             found.changed.append(f"{where}: in the pod: {_first_difference(old_pod, new_pod_cleared)}")
             left_alone = False

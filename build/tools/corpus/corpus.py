@@ -50,6 +50,7 @@ def summary(studies: list[Study]) -> dict[str, object]:
         "charts": len(studies), "whole": len(whole), "rendered": sum(each.renders_by_default for each in whole),
         "variants": sum(len(each.renders) for each in whole), "variants rendered": sum(not error for each in whole for error in each.renders.values()),
         "broken": sum(len(each.broken) for each in studies), "failed": sum(len(each.failed) for each in studies),
+        "refused": sum(len(each.refused) for each in studies),
     }
     for dialect in DIALECTS:
         total = Difference()
@@ -70,13 +71,13 @@ def print_table(studies: list[Study], patched: bool) -> None:
         groups["all"] = studies
     heads = ["", "charts", "whole", "render", "variants", "render"]
     if patched:
-        heads += ["broken", "failed"] + [f"{dialect} {what}" for dialect in DIALECTS for what in ("pods", "reached", "changed")]
+        heads += ["broken", "failed", "refused"] + [f"{dialect} {what}" for dialect in DIALECTS for what in ("pods", "reached", "changed")]
     rows = [heads]
     for name, members in groups.items():
         figures = summary(members)
         row = [name, *(str(figures[key]) for key in ("charts", "whole", "rendered", "variants", "variants rendered"))]
         if patched:
-            row += [str(figures["broken"]), str(figures["failed"])]
+            row += [str(figures[key]) for key in ("broken", "failed", "refused")]
             for dialect in DIALECTS:
                 of = figures[dialect]
                 row += [str(of["wanted"]), f"{of['reached'] / of['wanted']:.2%}" if of["wanted"] else "-", str(of["changed"])]
@@ -98,6 +99,8 @@ def print_findings(studies: list[Study], corpus: Corpus) -> None:
                 print(f"NO RENDER  {each.chart} ({variant}): {error}")
         for text in each.broken:
             print(f"BROKEN     {each.chart}: {text}")
+        for text in each.refused:
+            print(f"REFUSED    {each.chart}: {text}")
         for text in each.failed:
             print(f"FAILED     {each.chart}: {text}")
         for dialect, found in each.differences.items():

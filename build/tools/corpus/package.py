@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import stat
 import subprocess
+import tarfile
 from dataclasses import dataclass
 
 from renderer import NAMESPACE, ROOT, SECONDS
@@ -76,12 +77,9 @@ class Package:
         _run("unpatch", str(self.folder), "-o", str(to))
         return Package(_only_folder(to), self.chart_name)
 
-    def members(self) -> dict[str, tuple[int, bytes]]:
-        """Mode and content of each file by path."""
-        return {
-            str(path.relative_to(self.folder)): (stat.S_IMODE(path.stat().st_mode), path.read_bytes())
-            for path in sorted(self.folder.rglob("*")) if path.is_file()
-        }
+    def members(self) -> dict[str, object]:
+        """Mode, time and content of each file by path; of an archive, what is in it, for the same may be compressed otherwise."""
+        return {str(path.relative_to(self.folder)): _member(path) for path in sorted(self.folder.rglob("*")) if path.is_file()}
 
 
 class PatchError(Exception):
@@ -94,9 +92,21 @@ def _run(*arguments: str) -> str:
     except subprocess.TimeoutExpired as late:
         raise PatchError(f"{arguments[0]}: not done after {SECONDS} s") from late
     said = " ".join((ended.stdout + ended.stderr).split())
-    if ended.returncode not in (0, 1):
+    if ended.returncode not in (0, 1) or "Unhandled exception" in said:
         raise PatchError(f"{arguments[0]} ended with {ended.returncode}: {said[:500]}")
     return said if ended.returncode else ""
+
+
+def _member(path: pathlib.Path) -> object:
+    about = path.stat()
+    content: object = path.read_bytes()
+    if path.suffix == ".tgz":
+        with tarfile.open(path) as archive:
+            content = [
+                (each.name, each.type, each.mode, each.mtime, archive.extractfile(each).read() if each.isfile() else each.linkname)  # type: ignore[union-attr]
+                for each in archive
+            ]
+    return stat.S_IMODE(about.st_mode), int(about.st_mtime), content
 
 
 def _only_folder(of: pathlib.Path) -> pathlib.Path:
@@ -104,10 +114,10 @@ def _only_folder(of: pathlib.Path) -> pathlib.Path:
     if any(each.name == "corpus_vnfd.yaml" for each in inside):
         return of
     if len(inside) != 1 or not inside[0].is_dir():
-        raise PatchError(f"no package was written to {of}")
+        raise PatchError("no package was written")
     return inside[0]
 
 
-def changes(before: dict[str, tuple[int, bytes]], after: dict[str, tuple[int, bytes]]) -> list[str]:
+def changes(before: dict[str, object], after: dict[str, object]) -> list[str]:
     """Members that differ."""
     return [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]

@@ -11,6 +11,7 @@ from compare import Difference, compare
 from package import Package, PatchError, changes, expectation
 from renderer import Rendering, render
 from variants import Variant, variants
+from workloads import OWN_LIST, exclusion, pods
 
 DIALECTS = ("l2sm", "multus")
 
@@ -24,6 +25,7 @@ class Study:
     renders: dict[str, str] = field(default_factory=dict)  # by variant: "" or the error
     differences: dict[str, Difference] = field(default_factory=dict)  # by dialect
     broken: list[str] = field(default_factory=list)  # renderings that the patch broke
+    refused: list[str] = field(default_factory=list)  # renderings that a patched chart refuses, as it should: L2S-M ignores a pod with a Multus list
     failed: list[str] = field(default_factory=list)  # patch, unpatch or a second patch that went wrong
 
     @property
@@ -64,13 +66,22 @@ def _patch(seen: Study, package: Package, before: list[tuple[Variant, Rendering]
         patched, _ = package.patched(work / f"patched-{dialect}", dialect)
         for variant, rendering in before:
             after = render(patched.chart, tuple(flag.replace(str(package.chart), str(patched.chart)) for flag in variant.flags))
-            if after.error:
+            if "has a list for Multus already" in after.error and any(refused(each) for each in rendering.manifests):
+                seen.refused.append(f"{dialect}, {variant.name}: {after.error}")
+            elif after.error:
                 seen.broken.append(f"{dialect}, {variant.name}: {after.error}")
             else:
                 total.add(compare(rendering.manifests, after.manifests, expectation(dialect)))
         again, _ = patched.patched(work / f"again-{dialect}", dialect)
         seen.failed += [f"{dialect}: a second patch changes {name}" for name in changes(patched.members(), again.members())]
+        if not changes(package.members(), patched.members()):
+            return  # no pod was wanted, so there is nothing to take back
         back = patched.unpatched(work / f"back-{dialect}")
         seen.failed += [f"{dialect}: unpatch leaves {name} different" for name in changes(package.members(), back.members())]
     except PatchError as refused:
         seen.failed.append(f"{dialect}: {refused}")
+
+
+def refused(manifest: dict[str, object]) -> bool:
+    """Whether a document has a pod that the dialect l2sm must refuse."""
+    return any(exclusion(manifest, pod, "l2sm") == OWN_LIST for pod in pods(manifest["object"] or {}))  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 L2SM, MULTUS, LABEL = "l2sm/networks", "k8s.v1.cni.cncf.io/networks", "l2sm"
+OWN_LIST = "own Multus list"
 TEMPLATES = {
     "Deployment": ("spec", "template"), "StatefulSet": ("spec", "template"), "DaemonSet": ("spec", "template"),
     "ReplicaSet": ("spec", "template"), "ReplicationController": ("spec", "template"), "Job": ("spec", "template"),
@@ -61,7 +62,7 @@ def exclusion(manifest: dict[str, object], pod: dict[str, object], dialect: str)
     if isinstance(spec, dict) and spec.get("hostNetwork") is True:
         return "hostNetwork"
     if dialect == "l2sm" and MULTUS in annotations(pod):
-        return "own Multus list"
+        return OWN_LIST
     return None
 
 
@@ -91,21 +92,21 @@ def attachments(text: object) -> list[object]:
     return [each["name"] if isinstance(each, dict) and list(each) == ["name"] else each for each in entries]
 
 
-def without_ours(pod: dict[str, object], original: dict[str, object]) -> dict[str, object]:
-    """A pod template less what a patch may have put into it; where it had a key of ours before, that is put back."""
+def without_ours(pod: dict[str, object], original: dict[str, object], dialect: str) -> dict[str, object]:
+    """A pod template less what a patch of this dialect puts into it; where it had a key of ours before, that is put back."""
+    ours = (("annotations", L2SM), ("labels", LABEL)) if dialect == "l2sm" else (("annotations", MULTUS),)
     cleared = copy.deepcopy(pod)
     about = cleared.get("metadata")
     if not isinstance(about, dict):
         return cleared
     had = original.get("metadata") if isinstance(original.get("metadata"), dict) else {}
-    for part, keys in (("annotations", (L2SM, MULTUS)), ("labels", (LABEL,))):
+    for part, key in ours:
         table = about.get(part)
         before = had.get(part) if isinstance(had.get(part), dict) else {}
         if isinstance(table, dict):
-            for key in keys:
-                table.pop(key, None)
-                if key in before:
-                    table[key] = before[key]
+            table.pop(key, None)
+            if key in before:
+                table[key] = before[key]
         # An empty table says as much as none.
         if not about.get(part) and not had.get(part):
             about.pop(part, None)
