@@ -8,6 +8,7 @@ import sys
 import time
 
 import lab
+import packages
 from commands import LabError
 from lab import Interrupted, Lab
 from machines import BRIDGE
@@ -33,7 +34,7 @@ def main() -> int:
             # The connector, RO and we live in the control namespace: ports there clash with nobody's.
             laboratory.enter(laboratory.control)
             try:
-                scenario = Scenario(laboratory, story, options.connector)
+                scenario = Scenario(laboratory, story, options.connector, options.author)
                 scenario.prepare()
                 scenario.steps()
                 scenario.isolation()
@@ -69,6 +70,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="build/demo", description=__doc__)
     parser.add_argument("--connector", type=pathlib.Path, required=True, help="the connector's program (build/demo gives it)")
+    parser.add_argument("--author", type=pathlib.Path, default=packages.PROGRAM, help="the program osm-l2sm")
     parser.add_argument("--keep", action="store_true", help="leave the lab running, networks and all, for looking around")
     parser.add_argument("--clean", action="store_true", help="only delete labs that were kept, or whose maker was killed")
     return parser.parse_args()

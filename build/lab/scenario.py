@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import flows
 import osm
+import packages
 import probe
 from commands import run, wait_until
 from connector import Connector
@@ -28,18 +29,25 @@ SETTLE = 15  # seconds that anything between the connector and two switches may 
 class Scenario:
     """Two NSs of two CNFs each, and a stranger, on two machines."""
 
-    def __init__(self, lab: Lab, story: Story, program: pathlib.Path) -> None:
-        self.lab, self.story = lab, story
+    def __init__(self, lab: Lab, story: Story, program: pathlib.Path, author: pathlib.Path) -> None:
+        self.lab, self.story, self.author = lab, story, author
         self.nsd = osm.example_nsd()
         self.subnet = ipaddress.ip_network(osm.subnet_of(self.nsd))
         self.fabric, self.pods = Fabric(lab), PodNetwork(lab)
         self.connector = Connector(lab, program, Fabric.CONTROL_ADDRESS)
         self.networks: dict[str, str] = {}
+        self.in_cluster: dict[str, str] = {}
+        self.charts: dict[str, packages.PatchedChart] = {}
+        self.wanted: dict[str, list[str]] = {}
         self.bare: dict[str, Counter[tuple[int, int, str, str]]] = {}
 
     def prepare(self) -> None:
-        """Two machines, joined; the connector; and what the switches hold before anybody asks for anything."""
+        """The packages, patched; two machines, joined; the connector; and what the switches hold before anybody asks for anything."""
         story = self.story
+        with story.step("-", "the packages of CNF_a and CNF_b are patched: osm-l2sm patch"):
+            for role in ("a", "b"):
+                self.charts[role], said = packages.patch(self.author, role, self.lab.directory)
+                story.say(f"cnf_{role}_knf: {said}")
         with story.step("-", "two machines, each with an Open vSwitch of its own, joined by VXLAN"):
             one, other = self.fabric.add("a1", "00000000000000a1"), self.fabric.add("b1", "00000000000000b1")
             self.fabric.join_by_vxlan(one, other, 200, 200)
@@ -78,12 +86,18 @@ class Scenario:
                                 f"status {network.status}: {network.error_msg}" if network else "there is none"):
                     story.say(f"     id {network.id}, in the cluster {network.cluster_name}, tunnel id {network.segmentation_id}")
                 self.networks[name] = network.id if network else ""
+                if network:
+                    self.in_cluster[network.cluster_name] = network.id
             story.expect(len(set(self.networks.values())) == len(SERVICES), "each NS has a network of its own")
         for number, role in (("(3)", "a"), ("(4)", "b")):
             with story.step(number, f"CNF_{role} is deployed, for both NSs, with its normal interface only"):
                 for name in SERVICES:
                     pod = self.pods.deploy(f"{name}-{role}")
-                    story.say(f"{pod.name} eth0 {pod.address}")
+                    self.wanted[pod.name] = self.charts[role].networks(name)
+                    story.say(f"{pod.name} eth0 {pod.address}, {packages.ANNOTATION}: {', '.join(self.wanted[pod.name])}")
+                    story.expect(len(self.wanted[pod.name]) == 1 and self.wanted[pod.name][0] in self.in_cluster,
+                                 f"the chart of {pod.name}, patched and rendered, asks for one network, and it is there",
+                                 f"{self.wanted[pod.name]} of {list(self.in_cluster)}")
         stranger = self.pods.deploy("stranger")
         hosts = {name: self.subnet[offset] for name, offset in (
             ("alpha-a", 11), ("alpha-b", 12), ("beta-a", 21), ("beta-b", 22), (stranger.name, 31))}
@@ -99,7 +113,9 @@ class Scenario:
                 # alpha's MAC addresses are told, beta's are left for the switches to learn.
                 macs = [pod.mac] if pod.name.startswith("alpha") else []
                 begin = time.monotonic()
-                north.attach(self.networks[pod.name.split("-")[0]], pod.machine.datapath_id, pod.port_no, macs)
+                # As the operator does it: what the pod's annotation names.
+                for network in self.wanted[pod.name]:
+                    north.attach(self.in_cluster[network], pod.machine.datapath_id, pod.port_no, macs)
                 story.say(f"{pod.name} accepted in {(time.monotonic() - begin) * 1000:.1f} ms"
                           + (f", MAC address {pod.mac}" if macs else ", MAC address unknown"))
         with story.step("(8)", "the OpenFlow rules are written"), self._northbound() as north:

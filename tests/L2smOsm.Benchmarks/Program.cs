@@ -10,6 +10,7 @@ var suites = new Dictionary<string, Func<IAsyncEnumerable<Figure>>>
     ["sdn"] = () => InTurn(SdnSuite.RunAsync(), AttachSuite.RunAsync(), ScaleSuite.RunAsync()),
     ["vim"] = VimSuite.RunAsync,
     ["validate"] = ValidateSuite.RunAsync,
+    ["patch"] = PatchSuite.RunAsync,
 };
 var asked = args.Where(arg => !arg.StartsWith('-')).ToArray();
 if (asked.FirstOrDefault(name => !suites.ContainsKey(name)) is { } unknown)

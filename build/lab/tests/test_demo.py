@@ -9,11 +9,17 @@ import sys
 import unittest
 
 LAB = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(LAB))
+
+import packages  # noqa: E402
+
 CONNECTOR = os.environ.get("OSM_L2SM_CONNECTOR", "")
 MISSING = (
     "needs root" if os.geteuid() != 0
     else "needs Open vSwitch" if not shutil.which("ovs-vswitchd")
     else "needs OSM_L2SM_CONNECTOR, the connector's program" if not os.access(CONNECTOR, os.X_OK)
+    else f"needs {packages.PROGRAM}" if not os.access(packages.PROGRAM, os.X_OK)
+    else f"needs {packages.RENDERER}: build/tools/helm-render/make builds it" if not os.access(packages.RENDERER, os.X_OK)
     else "")
 
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Osm.Descriptors.Cli.Reports;
+using Osm.Descriptors.Cli.Verification;
 using Osm.Descriptors.Model;
 using Osm.Descriptors.Packaging;
 using Osm.Descriptors.Packaging.Images;
@@ -51,17 +52,19 @@ internal sealed class PatchRun(TextWriter output, TextWriter error, Surroundings
 
         var mapping = MapFile is null ? Mapping : ReadMapping(MapFile).Under(Mapping);
         using var patched = PackagePatcher.Patch(new PatchRequest(Input, nsds, mapping, ProgramVersion.Text), PackageLimits.Default);
-        var writes = !DryRun && (target is not null || InPlace) && (patched.Report.IsComplete || Partial);
+        var verification = Verifies ? PatchVerification.Of(patched, surroundings) : null;
+        var isProven = verification?.HasProblems != true;
+        var writes = !DryRun && (target is not null || InPlace) && (patched.Report.IsComplete || Partial) && isProven;
         if (ShowsDiff)
             ShowDiff(patched, output);
         if (writes && InPlace)
             patched.WriteInPlace();
         else if (writes)
             patched.WriteTo(target!);
-        var outcome = new PatchOutcome(patched.Report, writes ? target ?? Input : null, patched.HasChanges, Takes: "patched");
+        var outcome = new PatchOutcome(patched.Report, writes ? target ?? Input : null, patched.HasChanges, Takes: "patched") { Verification = verification };
         // A diff is for 'patch' and people who look at it: nothing is mixed into it.
         PatchReports.Write(outcome, ShowsDiff ? "human" : Format, ShowsDiff ? error : output, !ShowsDiff && ReportOptions.IsColoured(Colour, surroundings));
-        return patched.Report.IsComplete ? ExitCode.Fine : ExitCode.Findings;
+        return patched.Report.IsComplete && isProven ? ExitCode.Fine : ExitCode.Findings;
     });
 
     /// <summary>Turns what can be wrong with an input into a message and an exit code.</summary>

@@ -22,7 +22,13 @@ internal static class PatchFaults
         ("PATCH003", true, "A net has a workload that it goes to"),
         ("PATCH004", false, "A workload that makes pods is attached, or left out for a reason"),
         ("PATCH005", false, "A net is attached, or is for management"),
+        ("PATCH006", true, "A patched chart renders as before, but for the networks of its pods"),
     ];
+
+    /// <summary>With what rendering showed.</summary>
+    public static IEnumerable<PatchFault> Of(PatchOutcome outcome) =>
+        Of(outcome.Report).Concat((outcome.Verification?.Charts ?? []).SelectMany(chart => chart.Problems, (chart, problem) =>
+            new PatchFault("PATCH006", true, $"{chart.Chart}: {problem}", null, 0)));
 
     public static IEnumerable<PatchFault> Of(PatchReport report)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Osm.Descriptors.Cli.Verification;
 using Osm.Descriptors.Packaging.Patching;
 using Osm.Descriptors.Rewriting.Charts;
 
@@ -38,8 +39,26 @@ internal static class PatchJson
             json.WriteString("path", member.Path);
             json.WriteString("change", member.Change switch { MemberChange.Added => "added", MemberChange.Removed => "removed", _ => "changed" });
         });
+        if (outcome.Verification is { } verification)
+            json.Object("verification", () => WriteVerification(json, verification));
         json.WriteEndObject();
     });
+
+    private static void WriteVerification(Utf8JsonWriter json, PatchVerification verification)
+    {
+        if (verification.Renderer is { } renderer)
+            json.WriteString("renderer", renderer);
+        json.Objects("charts", verification.Charts, chart =>
+        {
+            json.WriteString("chart", chart.Chart);
+            json.WriteBoolean("verified", chart.Unverified is null && chart.Problems.IsEmpty);
+            if (chart.Unverified is { } reason)
+                json.WriteString("reason", reason);
+            json.WriteNumber("pods", chart.Pods);
+            WriteTexts(json, "problems", chart.Problems);
+            WriteTexts(json, "notes", chart.Notes);
+        });
+    }
 
     private static void WriteChart(Utf8JsonWriter json, ChartPatch chart)
     {

@@ -1,3 +1,4 @@
+using Osm.Descriptors.Cli.Verification;
 using Osm.Descriptors.Packaging.Patching;
 
 namespace Osm.Descriptors.Cli.Reports;
@@ -7,7 +8,14 @@ namespace Osm.Descriptors.Cli.Reports;
 /// <param name="WrittenTo">Where it was written; null where nothing was.</param>
 /// <param name="HasChanges">Whether it differs from the input.</param>
 /// <param name="Takes">What the input became: patched or unpatched.</param>
-internal sealed record PatchOutcome(PatchReport Report, string? WrittenTo, bool HasChanges, string Takes);
+internal sealed record PatchOutcome(PatchReport Report, string? WrittenTo, bool HasChanges, string Takes)
+{
+    /// <summary>What rendering showed; null where it was not asked for.</summary>
+    public PatchVerification? Verification { get; init; }
+
+    /// <summary>Whether all is as it was wished.</summary>
+    public bool IsFine => Report.IsComplete && Verification?.HasProblems != true;
+}
 
 /// <summary>The forms in which a patch is reported.</summary>
 internal static class PatchReports

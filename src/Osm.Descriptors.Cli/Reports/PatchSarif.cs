@@ -27,9 +27,9 @@ internal static class PatchSarif
             json.Objects("invocations", [report], _ =>
             {
                 json.WriteBoolean("executionSuccessful", true);
-                json.WriteNumber("exitCode", report.IsComplete ? ExitCode.Fine : ExitCode.Findings);
+                json.WriteNumber("exitCode", outcome.IsFine ? ExitCode.Fine : ExitCode.Findings);
             });
-            json.Objects("results", PatchFaults.Of(report), fault => WriteResult(json, report.Input, fault));
+            json.Objects("results", PatchFaults.Of(outcome), fault => WriteResult(json, report.Input, fault));
         });
         json.WriteEndObject();
     });

@@ -1,3 +1,4 @@
+using Osm.Descriptors.Cli.Verification;
 using Osm.Descriptors.Packaging.Patching;
 using Osm.Descriptors.Rewriting.Charts;
 
@@ -23,7 +24,26 @@ internal sealed class PatchText(PatchOutcome outcome, TextWriter output, bool co
             output.WriteLine($"{Painted(fault.IsError ? Red : Yellow, fault.IsError ? "error" : "note")}: {Wording.OneLine(fault.Message)}");
         foreach (var note in report.Notes)
             output.WriteLine($"{Painted(Yellow, "note")}: {Wording.OneLine(note)}");
-        output.WriteLine(Painted(report.IsComplete ? Green : Red, Wording.OneLine(Summary())));
+        if (outcome.Verification is { } verification)
+            WriteVerification(verification);
+        output.WriteLine(Painted(outcome.IsFine ? Green : Red, Wording.OneLine(Summary())));
+    }
+
+    private void WriteVerification(PatchVerification verification)
+    {
+        if (verification.Renderer is null)
+            output.WriteLine($"{Painted(Yellow, "not verified")}: neither 'helm' nor 'helm-render' is on the PATH");
+        foreach (var chart in verification.Charts)
+        {
+            if (chart.Unverified is { } reason)
+                output.WriteLine($"{Painted(Yellow, "not verified")}: {Wording.OneLine($"{chart.Chart}: {reason}")}");
+            else if (chart.Problems.IsEmpty)
+                output.WriteLine($"{Painted(Green, "verified")}: {Wording.OneLine(chart.Chart)}, rendered by {verification.Renderer}: {Wording.Counted(chart.Pods, "pod template")} with exactly the nets wanted, nothing else differs");
+            foreach (var problem in chart.Problems)
+                output.WriteLine($"{Painted(Red, "error")}: {Wording.OneLine($"{chart.Chart}: {problem}")}");
+            foreach (var note in chart.Notes)
+                output.WriteLine($"{Painted(Yellow, "note")}: {Wording.OneLine($"{chart.Chart}: {note}")}");
+        }
     }
 
     private void WriteChart(ChartPatch chart)
@@ -67,6 +87,7 @@ internal sealed class PatchText(PatchOutcome outcome, TextWriter output, bool co
     private string Where() =>
         outcome.WrittenTo is { } path ? $"written to {path}"
         : outcome.Report.IsComplete ? "nothing is written"
+        : outcome.Verification?.HasProblems == true ? "nothing is written"
         : "nothing is written (--partial writes what is reached)";
 
     private static string Changes(PatchReport report) =>

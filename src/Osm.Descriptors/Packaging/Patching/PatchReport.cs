@@ -5,8 +5,7 @@ namespace Osm.Descriptors.Packaging.Patching;
 
 /// <summary>What patching a package did, and what it did not and why.</summary>
 /// <param name="Input">As the user named it.</param>
-/// <param name="Dialect">How pods are told of their networks.</param>
-/// <param name="Networks">The nets that are to be attached, in order.</param>
+/// <param name="Wishes">What its pods are to be attached to.</param>
 /// <param name="LeftOut">The nets that no pod is attached to.</param>
 /// <param name="Charts">The charts of the KDUs.</param>
 /// <param name="Unmet">Workloads that were named and that none of the charts makes.</param>
@@ -14,14 +13,19 @@ namespace Osm.Descriptors.Packaging.Patching;
 /// <param name="Members">The files of the package that are changed, added or taken out.</param>
 public sealed record PatchReport(
     string Input,
-    AnnotationDialect Dialect,
-    ImmutableArray<string> Networks,
+    AttachmentWishes Wishes,
     ImmutableArray<LeftOutNet> LeftOut,
     ImmutableArray<ChartPatch> Charts,
     ImmutableArray<UnmetWish> Unmet,
     ImmutableArray<string> Notes,
     ImmutableArray<ChangedMember> Members)
 {
+    /// <summary>How pods are told of their networks.</summary>
+    public AnnotationDialect Dialect => Wishes.Dialect;
+
+    /// <summary>The nets that are to be attached, in order.</summary>
+    public ImmutableArray<string> Networks => [.. Wishes.Networks.Select(net => net.NetId)];
+
     /// <summary>The nets that no workload gets although it should.</summary>
     public ImmutableArray<string> Lost =>
     [

@@ -36,7 +36,7 @@ internal sealed class PatchSession(PackageImages images, PackageImage image, Pac
         if (patches == 0)
             throw new ImageRefusedException("it was not patched", "'osm-l2sm patch' leaves a file 'osm-l2sm.patch' in each chart; there is none");
         var changes = WithHashLists(new Dictionary<string, ChartMarker>(StringComparer.Ordinal));
-        return Result(new PatchReport(input, AnnotationDialect.L2sm, [], [], charts.ToImmutable(), [], [.. _notes], []), changes);
+        return Result(wasPatched: true, new PatchReport(input, new AttachmentWishes(AnnotationDialect.L2sm, [], []), [], charts.ToImmutable(), [], [.. _notes], []), changes);
     }
 
     public PatchedPackage Patch(PatchRequest request)
@@ -73,8 +73,8 @@ internal sealed class PatchSession(PackageImages images, PackageImage image, Pac
             unmetByAll = [];
         var changes = WithHashLists(markers);
         var report = new PatchReport(
-            request.Input, wishes.Dialect, [.. wishes.Networks.Select(net => net.NetId)], leftOut, charts.ToImmutable(), unmetByAll, [.. _notes.Distinct(StringComparer.Ordinal)], []);
-        return Result(report, changes);
+            request.Input, wishes, leftOut, charts.ToImmutable(), unmetByAll, [.. _notes.Distinct(StringComparer.Ordinal)], []);
+        return Result(places.Any(chart => chart.Original.Patches > 0), report, changes);
     }
 
     private static PatchMarker MarkerOf(
@@ -168,11 +168,13 @@ internal sealed class PatchSession(PackageImages images, PackageImage image, Pac
         return changes;
     }
 
-    private PatchedPackage Result(PatchReport report, ImageChanges changes)
+    private PatchedPackage Result(bool wasPatched, PatchReport report, ImageChanges changes)
     {
         var members = _changes.OrderBy(change => change.Key, StringComparer.Ordinal).Select(change => new ChangedMember(
             change.Key, change.Value is null ? MemberChange.Removed : _package.Find(change.Key) is null ? MemberChange.Added : MemberChange.Changed));
-        return new PatchedPackage(images, _package, report with { Members = [.. members], Notes = [.. _notes.Distinct(StringComparer.Ordinal)] }, changes, _changes);
+        report = report with { Members = [.. members], Notes = [.. _notes.Distinct(StringComparer.Ordinal)] };
+        var places = Places().Select(chart => (Chart: NameOf(chart.Place), chart.Place));
+        return new PatchedPackage(images, _package, report, changes, _changes, [.. places]) { WasPatched = wasPatched };
     }
 
     private string NameOf(string place) => place.Length == 0 || place == shape.Top ? place.TrimEnd('/') : place[shape.Top.Length..].Split('!')[0].TrimEnd('/');

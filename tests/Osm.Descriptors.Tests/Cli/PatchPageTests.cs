@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using L2smOsm.Testing.Charts;
+
+namespace Osm.Descriptors.Tests.Cli;
+
+/// <summary>Every command of <c>docs/patch.md</c>, run in order in a copy of the reference NS.</summary>
+public sealed class PatchPageTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_command_of_the_page_does_what_it_says()
+    {
+        var script = string.Join('\n', Blocks(File.ReadAllLines(Path.Join(Repository.Root, "docs/patch.md"))));
+        script.Split("osm-l2sm ").Length.ShouldBeGreaterThan(10);
+        var work = Path.Join(_folder.Path, "work");
+        foreach (var file in Directory.EnumerateFiles(Path.Join(Repository.Examples, "reference-ns"), "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Join(work, Path.GetRelativePath(Path.Join(Repository.Examples, "reference-ns"), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        var programs = Path.GetDirectoryName(_folder.Write("bin/osm-l2sm", $"#!/bin/sh\nexec dotnet '{typeof(Descriptors.Cli.Surroundings).Assembly.Location}' \"$@\"\n"))!;
+        // OSM's client is not here: what it is given must be.
+        _folder.Write("bin/osm", "#!/bin/sh\ncase $1 in *pkg-create) test -e \"$2\" ;; ns-create) test \"$2\" = --ns_name ;; *) exit 9 ;; esac\n");
+        foreach (var program in Directory.EnumerateFiles(programs))
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", script])
+        {
+            WorkingDirectory = work, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
+        start.Environment["PATH"] = $"{programs}:{Path.Join(Repository.Root, "artifacts/tools")}:{Environment.GetEnvironmentVariable("PATH")}";
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+
+        process.ExitCode.ShouldBe(0, output + error.GetAwaiter().GetResult());
+        output.ShouldContain("+++ b/helm-chart-v3s/cnf-a/templates/deployment.yaml");
+        output.ShouldContain(HelmRender.Missing is null ? "verified: helm-chart-v3s/cnf-a" : "not verified");
+    }
+
+    private static IEnumerable<string> Blocks(IEnumerable<string> lines)
+    {
+        var inside = false;
+        foreach (var line in lines)
+        {
+            if (line.StartsWith("```", StringComparison.Ordinal))
+                inside = line == "```sh";
+            else if (inside)
+                yield return line;
+        }
+    }
+}
