@@ -11,7 +11,7 @@ public sealed class PatchPageTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Every_command_of_the_page_does_what_it_says()
+    public async Task Every_command_of_the_page_does_what_it_says()
     {
         var script = string.Join('\n', Blocks(File.ReadAllLines(Path.Join(Repository.Root, "docs/patch.md"))));
         script.Split("osm-l2sm ").Length.ShouldBeGreaterThan(10);
@@ -26,20 +26,17 @@ public sealed class PatchPageTests : IDisposable
         var programs = Path.GetDirectoryName(_folder.Write("bin/osm-l2sm", $"#!/bin/sh\nexec dotnet '{typeof(Descriptors.Cli.Surroundings).Assembly.Location}' \"$@\"\n"))!;
         // OSM's client is not here: what it is given must be.
         _folder.Write("bin/osm", "#!/bin/sh\ncase $1 in *pkg-create) test -e \"$2\" ;; ns-create) test \"$2\" = --ns_name ;; *) exit 9 ;; esac\n");
-        foreach (var program in Directory.EnumerateFiles(programs))
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-
-        var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", script])
+        var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", $"chmod +x '{programs}'/*\n{script}"])
         {
             WorkingDirectory = work, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
         start.Environment["PATH"] = $"{programs}:{Path.Join(Repository.Root, "artifacts/tools")}:{Environment.GetEnvironmentVariable("PATH")}";
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
 
-        process.ExitCode.ShouldBe(0, output + error.GetAwaiter().GetResult());
+        process.ExitCode.ShouldBe(0, output + await error);
         output.ShouldContain("+++ b/helm-chart-v3s/cnf-a/templates/deployment.yaml");
         output.ShouldContain(HelmRender.Missing is null ? "verified: helm-chart-v3s/cnf-a" : "not verified");
     }

@@ -45,7 +45,8 @@ public sealed class PatchVerificationTests : IDisposable
     public void What_does_not_render_as_it_should_is_not_written(string script, string reason, int exitCode)
     {
         var helm = _folder.Write("bin/helm", $"#!/bin/sh\n{script}\n");
-        File.SetUnixFileMode(helm, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(helm, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         foreach (var format in new[] { "human", "json", "sarif" })
         {
