@@ -52,6 +52,7 @@ public sealed partial class L2smController : IAsyncDisposable
         logger = loggers.CreateLogger<L2smController>();
         discovery = new LinkDiscovery((int)Math.Ceiling(options.LinkTimeout / options.DiscoveryInterval), rememberedLinks);
         plan = FabricPlan.Empty.With(GraphOf());
+        plan = plan.WithUnread(plan.Graph.Switches);
         role = new CurrentRole(options.Role);
         opened = new OpenedSwitches(options, clock, logger);
         published = FabricSnapshot.Empty with { Links = discovery.Links, Role = options.Role };
@@ -182,7 +183,7 @@ public sealed partial class L2smController : IAsyncDisposable
     private SwitchAgent Admit(SwitchSession session)
     {
         var id = session.Features!.DatapathId;
-        var programmer = new SwitchProgrammer(session, id, gate, () => plan.TablesOf(id), keys => Confirmed(id, keys), options, clock, logger);
+        var programmer = new SwitchProgrammer(session, id, gate, () => plan.TablesOf(id), held => HasRead(id, session, held), keys => Confirmed(id, keys), options, clock, logger);
         var agent = new SwitchAgent(id, session, programmer, clock.GetUtcNow())
         {
             Taught = new TaughtSenders(clock),
@@ -255,6 +256,8 @@ public sealed partial class L2smController : IAsyncDisposable
 
     private void Become(FabricRole newer)
     {
+        // Another has written meanwhile: what was read as a standby is out of date.
+        if (newer.MayWrite && !role.Role.MayWrite) plan = plan.WithUnread(plan.Graph.Switches.Union(agents.Keys));
         role.Set(newer);
         Publish(published with { Role = newer }, []);
     }
@@ -278,8 +281,16 @@ public sealed partial class L2smController : IAsyncDisposable
             var switches = needed ? published.Switches.SetItem(agent.Id, status) : published.Switches.Remove(agent.Id);
             if (!needed) plain = plain.Remove(agent.Id);
             Publish(published with { Switches = switches }, NetworksOn(agent.Id));
-            Settle([.. plan.Plans.Values.Where(network => network.IsUnsettled).Select(network => network.Network.Id)]); // nobody waits for it any longer
+            Settle(plan.Unsettled); // nobody waits for it any longer
         }
+    }
+
+    /// <summary>Takes what a switch holds into the plan, before it is given anything.</summary>
+    private void HasRead(DatapathId id, SwitchSession session, SwitchTables held)
+    {
+        lock (gate)
+            if (agents.TryGetValue(id, out var agent) && agent.Session == session)
+                Adopt(plan.WithRead(id, held));
     }
 
     private void Confirmed(DatapathId id, IReadOnlyCollection<uint> keys)
@@ -289,7 +300,7 @@ public sealed partial class L2smController : IAsyncDisposable
             if (!agents.TryGetValue(id, out var agent)) return;
             NetworkId[] networks = [.. keys.Where(key => key != TableFragment.BaseKey).Select(key => new NetworkId(key))];
             Publish(agent, networks);
-            Settle(networks);
+            Settle(keys.Contains(TableFragment.BaseKey) ? plan.Unsettled : networks);
             foreach (var network in departed.Confirm(id, networks.Where(network => agent.Programmer.HasConfirmed(network.Value, plan.FragmentOf(id, network)))))
                 Forget(network, but: id); // which forgets with the change itself
         }
@@ -298,14 +309,20 @@ public sealed partial class L2smController : IAsyncDisposable
     /// <summary>Gives networks the rest of their trees, once every connected switch has let go of the edges before.</summary>
     private void Settle(IEnumerable<NetworkId> networks)
     {
+        if (plan.Unsettled.IsEmpty || !agents.Values.All(agent => agent.Programmer.HasReadTables && !plan.Unread.Contains(agent.Id) && FollowsLinks(agent))) return;
         NetworkId[] ready =
         [
-            .. networks.Where(id => plan.Plans.TryGetValue(id, out var network) && network.IsUnsettled
-                && agents.Values.All(agent => agent.Programmer.HasReadTables && agent.Programmer.HasConfirmed(id.Value, plan.FragmentOf(agent.Id, id)))),
+            .. networks.Where(id => plan.Unsettled.Contains(id)
+                && agents.Values.All(agent => agent.Programmer.HasConfirmed(id.Value, plan.FragmentOf(agent.Id, id)))),
         ];
         // Together: a link that many networks crossed leaves as many to settle.
-        if (ready.Length > 0) Adopt(plan.Settle(ready));
+        if (ready.Length > 0 && plan.Settle(at => !agents.ContainsKey(at), ready) is var newer && newer != plan) Adopt(newer);
     }
+
+    /// <summary>Whether a switch has taken the links as they are. One that refuses its base must not keep all others from their trees.</summary>
+    private bool FollowsLinks(SwitchAgent agent) =>
+        plan.BaseOf(agent.Id) is var @base
+        && (agent.Programmer.HasConfirmed(TableFragment.BaseKey, @base) || agent.Programmer.RefusalOf(TableFragment.BaseKey, @base) is not null);
 
     /// <summary>Has all switches of a network forget what they have learned in it. Under the lock.</summary>
     private void Forget(NetworkId id, DatapathId? but = null)

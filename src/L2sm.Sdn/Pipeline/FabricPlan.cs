@@ -11,7 +11,7 @@ public sealed class FabricPlan
 {
     /// <summary>No networks, no links.</summary>
     public static readonly FabricPlan Empty = new(
-        NetworkSet.Empty, TopologyGraph.Empty, ImmutableDictionary<NetworkId, NetworkPlan>.Empty, ImmutableDictionary<DatapathId, SwitchTables>.Empty, [], [], []);
+        NetworkSet.Empty, TopologyGraph.Empty, [], ImmutableDictionary<NetworkId, NetworkPlan>.Empty, [], ImmutableDictionary<DatapathId, SwitchTables>.Empty, [], [], []);
 
     private readonly ImmutableDictionary<DatapathId, SwitchTables> networkTables;
 
@@ -21,12 +21,14 @@ public sealed class FabricPlan
     private FabricPlan(
         NetworkSet networks,
         TopologyGraph graph,
+        ImmutableHashSet<DatapathId> unread,
         ImmutableDictionary<NetworkId, NetworkPlan> plans,
+        ImmutableHashSet<NetworkId> unsettled,
         ImmutableDictionary<DatapathId, SwitchTables> networkTables,
         ConcurrentDictionary<DatapathId, TableFragment> bases,
         ImmutableArray<FragmentAddress> changes,
         ImmutableArray<NetworkId> concerned) =>
-        (Networks, Graph, Plans, this.networkTables, this.bases, Changes, Concerned) = (networks, graph, plans, networkTables, bases, changes, concerned);
+        (Networks, Graph, Unread, Plans, Unsettled, this.networkTables, this.bases, Changes, Concerned) = (networks, graph, unread, plans, unsettled, networkTables, bases, changes, concerned);
 
     /// <summary>What is wanted.</summary>
     public NetworkSet Networks { get; }
@@ -34,8 +36,14 @@ public sealed class FabricPlan
     /// <summary>Over which links.</summary>
     public TopologyGraph Graph { get; }
 
+    /// <summary>The switches that may hold anything: they have been programmed, and nobody has read them since.</summary>
+    public ImmutableHashSet<DatapathId> Unread { get; }
+
     /// <summary>The plan of each network.</summary>
     public ImmutableDictionary<NetworkId, NetworkPlan> Plans { get; }
+
+    /// <summary>The networks whose switches are not all known to have followed their tree.</summary>
+    public ImmutableHashSet<NetworkId> Unsettled { get; }
 
     /// <summary>The fragments that differ from the plan that this one was made from; base flows aside.</summary>
     public ImmutableArray<FragmentAddress> Changes { get; }
@@ -47,10 +55,12 @@ public sealed class FabricPlan
     public TableFragment FragmentOf(DatapathId id, NetworkId network) =>
         networkTables.TryGetValue(id, out var tables) ? tables[network.Value] : TableFragment.Empty;
 
+    /// <summary>What a switch should hold whatever the networks are. The same object as long as the links are the same.</summary>
+    public TableFragment BaseOf(DatapathId id) => bases.GetOrAdd(id, static (at, graph) => BaseCompiler.Compile(at, graph), Graph);
+
     /// <summary>All that a switch should hold, known to the plan or not.</summary>
     public SwitchTables TablesOf(DatapathId id) =>
-        (networkTables.TryGetValue(id, out var tables) ? tables : SwitchTables.Empty).With(
-            TableFragment.BaseKey, bases.GetOrAdd(id, static (at, graph) => BaseCompiler.Compile(at, graph), Graph));
+        (networkTables.TryGetValue(id, out var tables) ? tables : SwitchTables.Empty).With(TableFragment.BaseKey, BaseOf(id));
 
     /// <summary>
     /// The plan after a change of what is wanted: compiles the networks that are not the same objects as before. Looks at no others, if the set
@@ -62,25 +72,91 @@ public sealed class FabricPlan
         return Compile(
             networks,
             Graph,
-            HeldBy,
+            Unread,
+            HeldIn(Graph, Unread),
             touched.Select(id => networks.Networks.GetValueOrDefault(id)).OfType<L2Network>()
                 .Where(network => !(Plans.TryGetValue(network.Id, out var plan) && ReferenceEquals(plan.Network, network))),
             touched.Where(id => Plans.ContainsKey(id) && !networks.Networks.ContainsKey(id)));
     }
 
     /// <summary>The plan after a change of the links.</summary>
-    public FabricPlan With(TopologyGraph graph) => Compile(Networks, graph, HeldBy, Networks.Networks.Values, []);
+    public FabricPlan With(TopologyGraph graph)
+    {
+        var held = HeldIn(graph, Unread);
+        return Compile(Networks, graph, Unread, network => held(network).Over(graph), Networks.Networks.Values, []);
+    }
 
-    /// <summary>The plan once every switch has confirmed what this one gives these networks: edges that had to wait are in. Looks at no others.</summary>
-    public FabricPlan Settle(params IEnumerable<NetworkId> ids) =>
-        Compile(Networks, Graph, one => Plans[one].Tree, ids.Select(id => Networks.Networks[id]), []);
+    /// <summary>The same plan, where nobody knows what the switches hold: after a restart, and where another controller wrote meanwhile.</summary>
+    public FabricPlan WithUnread(IEnumerable<DatapathId> switches) =>
+        new(Networks, Graph, [.. switches], Plans, Unsettled, networkTables, bases, [], []);
 
-    private NetworkTree HeldBy(NetworkId id) => Plans.TryGetValue(id, out var plan) ? plan.MayBeHeld : NetworkTree.Empty;
+    /// <summary>
+    /// The plan once it is known what a switch holds, before it is given anything: edges that it holds beside the plan count as held, those of the
+    /// plan that it lacks as new. Compiles the networks where that matters: O(networks on the switch).
+    /// </summary>
+    public FabricPlan WithRead(DatapathId at, SwitchTables held)
+    {
+        var unread = Unread.Remove(at);
+        var isUnexplained = held[TableFragment.BaseKey].Groups.Any(group => GroupIds.LinkPortOf(group.GroupId) is { } port && !Graph.IsLinkPort(new PortKey(at, port)));
+        var found = new Dictionary<NetworkId, HeldEdges>();
+        foreach (var key in held.Fragments.Keys.Union(networkTables.TryGetValue(at, out var own) ? own.Fragments.Keys : []))
+        {
+            if (key is TableFragment.BaseKey or > NetworkId.MaxValue || !Plans.TryGetValue(new NetworkId(key), out var network)) continue;
+            var links = held[key].Groups.Where(group => GroupIds.IsFlood(group.GroupId)).SelectMany(group => group.LinkPorts).ToHashSet();
+            if (links.SetEquals(network.Tree.PortsOf(at).Select(edge => edge.LocalPort))) continue;
+            // Where all others are known to be where they should, a switch that came empty is simply filled.
+            if (links.Count == 0 && unread.IsEmpty && !network.IsUnsettled && !isUnexplained) continue;
+            var edges = network.Edges.With(at, links, Graph);
+            found[network.Network.Id] = edges with { IsUnexplained = edges.IsUnexplained || isUnexplained };
+        }
+        var withUnread = HeldIn(Graph, unread);
+        return Compile(
+            Networks, Graph, unread, network => found[network.Id] with { Unread = withUnread(network).Unread }, found.Keys.Select(id => Networks.Networks[id]), []);
+    }
+
+    /// <summary>
+    /// The plan once every connected switch has confirmed what this one gives these networks: edges that had to wait are in. Looks at no others.
+    /// </summary>
+    /// <param name="isAway">The switches that have confirmed nothing.</param>
+    /// <param name="ids">The networks.</param>
+    public FabricPlan Settle(Predicate<DatapathId> isAway, params IEnumerable<NetworkId> ids)
+    {
+        var settled = ids.Select(id => Plans[id]).ToDictionary(network => network.Network.Id, network => network.Edges.Settled(network.Tree, isAway));
+        L2Network[] news = [.. settled.Where(entry => !entry.Value.IsLike(Plans[entry.Key].Edges)).Select(entry => Networks.Networks[entry.Key])];
+        if (news.Length == 0) return this;
+        var unread = HeldIn(Graph, Unread);
+        return Compile(Networks, Graph, Unread, network => settled[network.Id] with { Unread = unread(network).Unread }, news, []);
+    }
+
+    /// <summary>What switches may hold of each network; of one that is new here, after a restart, its whole tree.</summary>
+    private Func<L2Network, HeldEdges> HeldIn(TopologyGraph graph, ImmutableHashSet<DatapathId> unread)
+    {
+        var (tunnels, all) = ((NetworkTree?)null, (NetworkTree?)null);
+        NetworkTree LinksOfUnread(L2Network network) => unread.IsEmpty ? NetworkTree.Empty
+            : network.Vlan is null ? tunnels ??= LinksOf(graph.For(network), unread)
+            : all ??= LinksOf(graph, unread);
+        return network =>
+        {
+            var links = LinksOfUnread(network);
+            return Plans.TryGetValue(network.Id, out var plan)
+                ? plan.Edges with { Unread = links }
+                : HeldEdges.None with { Unread = links, Given = links.Where((at, edge) => unread.Contains(at) && unread.Contains(edge.Remote.Switch)) };
+        };
+    }
+
+    private static NetworkTree LinksOf(TopologyGraph graph, IEnumerable<DatapathId> switches) =>
+        NetworkTree.Of(switches.SelectMany(at => graph.NeighboursOf(at).Select(link => (at, link))));
 
     private FabricPlan Compile(
-        NetworkSet networks, TopologyGraph graph, Func<NetworkId, NetworkTree> held, IEnumerable<L2Network> changed, IEnumerable<NetworkId> gone)
+        NetworkSet networks,
+        TopologyGraph graph,
+        ImmutableHashSet<DatapathId> unread,
+        Func<L2Network, HeldEdges> held,
+        IEnumerable<L2Network> changed,
+        IEnumerable<NetworkId> gone)
     {
         var plans = Plans.ToBuilder();
+        var unsettled = Unsettled.ToBuilder();
         var tables = networkTables.ToBuilder();
         var changes = ImmutableArray.CreateBuilder<FragmentAddress>();
         var concerned = ImmutableArray.CreateBuilder<NetworkId>();
@@ -88,18 +164,21 @@ public sealed class FabricPlan
         {
             concerned.Add(id);
             plans.Remove(id);
+            unsettled.Remove(id);
             Replace(tables, changes, id, Plans[id], null);
         }
         foreach (var network in changed)
         {
             concerned.Add(network.Id);
             var before = Plans.GetValueOrDefault(network.Id);
-            var after = NetworkCompiler.Compile(network, graph, held(network.Id));
+            var after = NetworkCompiler.Compile(network, graph, held(network));
             plans[network.Id] = after;
+            if (after.IsUnsettled) unsettled.Add(network.Id);
+            else unsettled.Remove(network.Id);
             Replace(tables, changes, network.Id, before, after);
         }
         return new FabricPlan(
-            networks, graph, plans.ToImmutable(), tables.ToImmutable(), ReferenceEquals(graph, Graph) ? bases : [], changes.ToImmutable(), concerned.ToImmutable());
+            networks, graph, unread, plans.ToImmutable(), unsettled.ToImmutable(), tables.ToImmutable(), ReferenceEquals(graph, Graph) ? bases : [], changes.ToImmutable(), concerned.ToImmutable());
     }
 
     private static void Replace(

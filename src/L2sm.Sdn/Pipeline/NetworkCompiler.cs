@@ -9,15 +9,15 @@ namespace L2sm.Sdn.Pipeline;
 /// <param name="Network">The network.</param>
 /// <param name="Goal">The tree that it is to have.</param>
 /// <param name="Tree">The tree that it has for now: less than the goal while edges of trees before are still being taken away.</param>
-/// <param name="MayBeHeld">All edges that a switch may hold until every one of them has confirmed.</param>
+/// <param name="Edges">What switches may hold beside it.</param>
 /// <param name="Fragments">The flows and groups of each switch.</param>
-public sealed record NetworkPlan(L2Network Network, NetworkTree Goal, NetworkTree Tree, NetworkTree MayBeHeld, ImmutableDictionary<DatapathId, TableFragment> Fragments)
+public sealed record NetworkPlan(L2Network Network, NetworkTree Goal, NetworkTree Tree, HeldEdges Edges, ImmutableDictionary<DatapathId, TableFragment> Fragments)
 {
     /// <summary>Edges of the goal wait until every switch has let go of the edges before.</summary>
     public bool IsRetreating => !ReferenceEquals(Goal, Tree);
 
     /// <summary>The tree changed, and not every switch is known to have followed.</summary>
-    public bool IsUnsettled => IsRetreating || !ReferenceEquals(Tree, MayBeHeld);
+    public bool IsUnsettled => IsRetreating || !ReferenceEquals(Tree, Edges.MayBeHeld);
 }
 
 /// <summary>
@@ -34,7 +34,7 @@ public static class NetworkCompiler
     /// <param name="network">The network.</param>
     /// <param name="graph">The links.</param>
     /// <param name="held">The edges that switches may still hold.</param>
-    public static NetworkPlan Compile(L2Network network, TopologyGraph graph, NetworkTree held)
+    public static NetworkPlan Compile(L2Network network, TopologyGraph graph, HeldEdges held)
     {
         var members = network.Attachments.Values
             .Where(attachment => HasPlaceFor(network, graph, attachment.Port) && RateMeters.CanKeep(network, attachment))
@@ -46,8 +46,9 @@ public static class NetworkCompiler
         var goal = network.Path.Count > 0
             ? NetworkTree.Along(usable, network.Path)
             : NetworkTree.Span(usable, members.Keys.Union(mirrors.Select(port => port.Switch)), oldest?.Port.Switch);
-        var tree = goal.Beside(held);
-        var mayBeHeld = tree.Holds(held) ? tree : tree.Union(held);
+        var tree = held.Allows(goal);
+        var edges = held.Beside(tree, isRetreating: !ReferenceEquals(goal, tree));
+        var mayBeHeld = edges.MayBeHeld;
         var shares = tree.Switches.ToDictionary(id => id, id => new NetworkShare.Builder(network, tree, usable, Leaving(id), id));
 
         ImmutableArray<uint> Leaving(DatapathId at) => ReferenceEquals(tree, mayBeHeld)
@@ -73,7 +74,7 @@ public static class NetworkCompiler
             foreach (var (other, port) in tree.PortsTowards(ports.Key)) shares[other].TowardsMirrors.Add(port);
         }
         return new NetworkPlan(
-            network, goal, tree, mayBeHeld, shares.ToImmutableDictionary(share => share.Key, share => graph.IsPlain(share.Key) ? PlainTables.Compile(share.Value.ToShare()) : NetworkTables.Compile(share.Value.ToShare())));
+            network, goal, tree, edges, shares.ToImmutableDictionary(share => share.Key, share => graph.IsPlain(share.Key) ? PlainTables.Compile(share.Value.ToShare()) : NetworkTables.Compile(share.Value.ToShare())));
     }
 
     /// <summary>Whether a port can be the network's: no link ends there, and its switch is on the network's path, if it has one.</summary>

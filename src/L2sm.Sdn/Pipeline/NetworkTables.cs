@@ -20,7 +20,7 @@ internal static class NetworkTables
                 .. NetworkLinks.Compile(share),
                 .. MirrorTables.Flows(share),
                 .. share.Addresses.Select(address => ToAddress(id, address.Mac, address.Port)),
-                .. share.Leaving.Select(port => FromLeavingLink(id, port)),
+                .. FromLeavingLinks(share),
                 Learn(share.Network),
                 Flood(id, share.TreeTag),
             ],
@@ -47,14 +47,17 @@ internal static class NetworkTables
 
     /// <summary>
     /// While a tree moves, a switch that has not followed yet still sends over the links before. To learn from those frames would lead back over
-    /// a link that is no longer the tree's, and once the new links are in, double frames.
+    /// a link that is no longer the tree's, and once the new links are in, double frames. So would copies for mirrors be doubled.
     /// </summary>
-    internal static FlowEntry FromLeavingLink(NetworkId network, uint port) => new(
-        Tables.Learn,
-        Tables.LeavingPriority,
-        Match.Of(MatchField.InPort(port), MatchField.Metadata(network.Value)),
-        new FlowCookie(FlowKind.Learn, network.Value).Value,
-        []);
+    internal static IEnumerable<FlowEntry> FromLeavingLinks(NetworkShare share) =>
+        from port in share.Leaving
+        from copies in share.IsMirrored ? (bool[])[false, true] : [false]
+        select new FlowEntry(
+            Tables.Learn,
+            copies ? Tables.LeavingCopyPriority : Tables.LeavingPriority,
+            Match.Of(MatchField.InPort(port), MatchField.Metadata(NetworkLinks.MarkOf(share.Network, copies))),
+            new FlowCookie(FlowKind.Learn, share.Network.Id.Value).Value,
+            []);
 
     private static FlowEntry ToAddress(NetworkId network, MacAddress mac, uint port) => new(
         Tables.Addresses,

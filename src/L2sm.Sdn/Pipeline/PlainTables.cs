@@ -59,7 +59,7 @@ internal static class PlainTables
                    select new FlowEntry(
                        Destinations, Tables.AddressPriority, Receiver(id, address.Mac), new FlowCookie(FlowKind.Address, id.Value).Value,
                        [new ApplyActions(ways.TryGetValue(address.Port, out var way) ? way : [new OutputAction(address.Port)])]),
-                .. share.Leaving.Select(port => NetworkTables.FromLeavingLink(id, port)),
+                .. NetworkTables.FromLeavingLinks(share),
                 new FlowEntry(
                     Sources, Tables.LearnPriority, Match.Of(MatchField.Metadata(id.Value)), new FlowCookie(FlowKind.Learn, id.Value).Value,
                     [.. RateMeters.Through(share.Network), new ApplyActions([new OutputAction(PortNumbers.Controller, ushort.MaxValue)]), new GotoTable(Destinations)]),

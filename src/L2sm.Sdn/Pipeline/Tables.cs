@@ -69,6 +69,9 @@ public static class Tables
     /// <summary>Copies on their way to mirrors.</summary>
     public const ushort CopyPriority = 20;
 
+    /// <summary>Copies that still come over links that a network's tree has left.</summary>
+    public const ushort LeavingCopyPriority = 21;
+
     /// <summary>Frames that no host may send.</summary>
     public const ushort GuardPriority = 10;
 

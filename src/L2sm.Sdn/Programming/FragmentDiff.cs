@@ -10,6 +10,8 @@ internal sealed class FragmentDiff
 {
     private readonly Dictionary<uint, (uint Key, MeterEntry Meter)> metersWanted = [];
     private readonly Dictionary<uint, (uint Key, MeterEntry Meter)> metersHeld = [];
+    private readonly List<ProgramMessage> fences = [];
+    private readonly List<ProgramMessage> fenceDeletes = [];
     private readonly List<ProgramMessage> groupAdds = [];
     private readonly List<ProgramMessage> groupChanges = [];
     private readonly List<ProgramMessage> flowAdds = [];
@@ -30,15 +32,15 @@ internal sealed class FragmentDiff
            select new ProgramMessage(wanted.Value.Key, wanted.Value.Meter.ToMod(held is null ? MeterModCommand.Add : MeterModCommand.Modify)),
     ];
 
-    /// <summary>New and changed groups, then the flows that use them.</summary>
-    public IReadOnlyList<ProgramMessage> Adds => [.. groupAdds, .. groupChanges, .. flowAdds];
+    /// <summary>What closes a network's door to a link, before the link is there for all; new and changed groups, then the flows that use them.</summary>
+    public IReadOnlyList<ProgramMessage> Adds => [.. fences, .. groupAdds, .. groupChanges, .. flowAdds];
 
     /// <summary>
     /// What goes, after what comes. Groups are deleted last, since a switch deletes with a group the flows that name it. A network goes before
     /// the links that it uses: deletes are in the reverse order of adds. What was learned is forgotten after the flows that could teach it again
     /// are gone, and before a new tree's tag is set: whoever finds the tag can rely on it, wherever the connection broke.
     /// </summary>
-    public IReadOnlyList<ProgramMessage> Deletes => [.. Enumerable.Reverse(flowDeletes), .. forgets, .. treeTags, .. Enumerable.Reverse(groupDeletes)];
+    public IReadOnlyList<ProgramMessage> Deletes => [.. Enumerable.Reverse(flowDeletes), .. fenceDeletes, .. forgets, .. treeTags, .. Enumerable.Reverse(groupDeletes)];
 
     /// <summary>Meters that no flow uses any longer: a switch deletes with a meter the flows that go through it.</summary>
     public IReadOnlyList<ProgramMessage> MetersLast =>
@@ -88,9 +90,12 @@ internal sealed class FragmentDiff
         foreach (var flow in held.Flows) before[flow.Key] = flow;
         foreach (var flow in desired.Flows)
             if (!before.Remove(flow.Key, out var old) || old != flow)
-                (IsTreeTag(flow, old) ? treeTags : flowAdds).Add(new(key, flow.ToAdd()));
-        foreach (var old in before.Values) flowDeletes.Add(new(key, old.ToDelete()));
+                (IsFence(flow) ? fences : IsTreeTag(flow, old) ? treeTags : flowAdds).Add(new(key, flow.ToAdd()));
+        foreach (var old in before.Values) (IsFence(old) ? fenceDeletes : flowDeletes).Add(new(key, old.ToDelete()));
     }
+
+    /// <summary>A drop of what comes over a link that the tree has left. It stands on nothing, so it comes first and goes after all other flows.</summary>
+    private static bool IsFence(FlowEntry flow) => flow is { TableId: Tables.Learn, Priority: Tables.LeavingPriority or Tables.LeavingCopyPriority, Instructions.Count: 0 };
 
     /// <summary>A flood that stays, with the tag of another tree.</summary>
     private static bool IsTreeTag(FlowEntry flow, FlowEntry? old) =>

@@ -20,6 +20,7 @@ internal sealed class SwitchProgrammer
     private readonly DatapathId id;
     private readonly Lock planLock;
     private readonly Func<SwitchTables> desired;
+    private readonly Action<SwitchTables> read;
     private readonly Action<IReadOnlyCollection<uint>> confirmed;
     private readonly L2smControllerOptions options;
     private readonly TimeProvider clock;
@@ -46,6 +47,7 @@ internal sealed class SwitchProgrammer
     /// <param name="id">Its id.</param>
     /// <param name="planLock">Held while the plan changes and <see cref="Wake"/> tells of it.</param>
     /// <param name="desired">The newest tables that it should hold.</param>
+    /// <param name="read">Called with what it holds before it is given anything.</param>
     /// <param name="confirmed">Called with the owners whose state may have changed, after each round.</param>
     /// <param name="options">The audit's interval.</param>
     /// <param name="clock">Time.</param>
@@ -55,13 +57,14 @@ internal sealed class SwitchProgrammer
         DatapathId id,
         Lock planLock,
         Func<SwitchTables> desired,
+        Action<SwitchTables> read,
         Action<IReadOnlyCollection<uint>> confirmed,
         L2smControllerOptions options,
         TimeProvider clock,
         ILogger logger)
     {
-        (this.session, this.id, this.planLock, this.desired, this.confirmed, this.options, this.clock, this.logger) =
-            (session, id, planLock, desired, confirmed, options, clock, logger);
+        (this.session, this.id, this.planLock, this.desired, this.read, this.confirmed, this.options, this.clock, this.logger) =
+            (session, id, planLock, desired, read, confirmed, options, clock, logger);
         (reader, writer) = (new SwitchReader(session), new SwitchWriter(session));
         watch = new FlowWatch(() => doorbell.Writer.TryWrite(true));
     }
@@ -118,6 +121,7 @@ internal sealed class SwitchProgrammer
     {
         await WatchAsync(); // before the tables are read, so that no change falls between
         await ReadTablesAsync();
+        read(held);
         // A session that broke between the end of a port and the forgetting of its addresses leaves no other trace.
         if (session.MayWrite) await SweepLearnedAsync();
         var forgot = await ConvergeAsync();

@@ -32,21 +32,32 @@ public sealed class NetworkTree
     public static NetworkTree Empty { get; } = new(
         ImmutableSortedDictionary<DatapathId, ImmutableArray<Neighbour>>.Empty, ImmutableDictionary<DatapathId, DatapathId>.Empty);
 
-    /// <summary>
-    /// What of this tree may be in force while switches may still hold those edges: all of it if no ring can come of both, else what they
-    /// share. Whichever switches have got how far, they then hold parts of one forest.
-    /// </summary>
-    public NetworkTree Beside(NetworkTree held)
+    /// <summary>These edges, each seen from one end or both. No members.</summary>
+    public static NetworkTree Of(IEnumerable<(DatapathId At, Neighbour Link)> ends)
     {
-        if (Union(held) is { } union && union.IsForest) return this;
-        return new NetworkTree(
-            ports.ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value.Where(edge => held.PortsOf(entry.Key).Contains(edge)).ToImmutableArray()),
-            rootOf);
+        var edges = new SortedDictionary<DatapathId, SortedSet<Neighbour>>();
+        foreach (var (at, link) in ends)
+        {
+            EdgesOf(edges, at).Add(link);
+            EdgesOf(edges, link.Remote.Switch).Add(new Neighbour(link.Remote.PortNo, new PortKey(at, link.LocalPort), link.Carrier));
+        }
+        return new NetworkTree(edges.ToImmutableSortedDictionary(edge => edge.Key, edge => edge.Value.ToImmutableArray()), Empty.rootOf);
     }
+
+    /// <summary>The edges of which this says so; the members stay.</summary>
+    public NetworkTree Where(Func<DatapathId, Neighbour, bool> keeps) =>
+        new(ports.ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value.Where(edge => keeps(entry.Key, edge)).ToImmutableArray()), rootOf);
+
+    /// <summary>The edges of this that are not the other's.</summary>
+    public NetworkTree Without(NetworkTree other) => other.HasEdges ? Where((at, edge) => !other.PortsOf(at).Contains(edge)) : this;
+
+    /// <summary>Whether there is an edge at all.</summary>
+    public bool HasEdges => ports.Values.Any(edges => !edges.IsEmpty);
 
     /// <summary>The edges of both.</summary>
     public NetworkTree Union(NetworkTree other)
     {
+        if (other.ports.IsEmpty) return this;
         var union = ports.ToBuilder();
         foreach (var (id, edges) in other.ports) union[id] = [.. edges.Union(PortsOf(id))];
         return new NetworkTree(union.ToImmutable(), rootOf);
@@ -55,7 +66,8 @@ public sealed class NetworkTree
     /// <summary>Whether all edges of the other are in this.</summary>
     public bool Holds(NetworkTree other) => other.ports.All(entry => entry.Value.All(edge => PortsOf(entry.Key).Contains(edge)));
 
-    private bool IsForest
+    /// <summary>Whether no edges make a ring.</summary>
+    public bool IsForest
     {
         get
         {

@@ -16,7 +16,7 @@ public sealed class TopologyGraph
 
     private readonly FrozenDictionary<DatapathId, ImmutableArray<Neighbour>> neighbours;
     private readonly FrozenDictionary<PortKey, ImmutableArray<uint>> spares;
-    private readonly FrozenSet<PortKey> linkPorts;
+    private readonly FrozenDictionary<PortKey, Neighbour> linkPorts;
     private readonly Lazy<ILookup<DatapathId, DetourHop>> detours;
     private readonly Lazy<TopologyGraph> tunnels;
 
@@ -32,7 +32,10 @@ public sealed class TopologyGraph
         detours = new Lazy<ILookup<DatapathId, DetourHop>>(() => Detours.Of(this).ToLookup(hop => hop.At));
         tunnels = new Lazy<TopologyGraph>(() =>
             Links.All(link => link.Carrier == LinkCarrier.TunnelId) ? this : new TopologyGraph(Links.Where(link => link.Carrier == LinkCarrier.TunnelId), plain));
-        linkPorts = Links.SelectMany(link => new[] { link.A, link.B }).ToFrozenSet();
+        linkPorts = Links
+            .SelectMany(link => new[] { (From: link.A, To: link.B, link.Carrier), (From: link.B, To: link.A, link.Carrier) })
+            .DistinctBy(end => end.From)
+            .ToFrozenDictionary(end => end.From, end => new Neighbour(end.From.PortNo, end.To, end.Carrier));
         // Of several links between the same two switches, the first stands for all; the others take over when it is dead. Tunnels go before
         // links that need tags, and those are not mixed.
         var bundles = Links
@@ -88,5 +91,11 @@ public sealed class TopologyGraph
     public IEnumerable<Link> Edges => Links.Where(link => spares.ContainsKey(link.A));
 
     /// <summary>Whether a link ends here: such a port belongs to no network.</summary>
-    public bool IsLinkPort(PortKey port) => linkPorts.Contains(port);
+    public bool IsLinkPort(PortKey port) => linkPorts.ContainsKey(port);
+
+    /// <summary>The link that ends at a port, whether or not another stands for it; null if none does.</summary>
+    public Neighbour? LinkAt(PortKey port) => linkPorts.TryGetValue(port, out var link) ? link : null;
+
+    /// <summary>The switches that links join.</summary>
+    public IEnumerable<DatapathId> Switches => neighbours.Keys;
 }

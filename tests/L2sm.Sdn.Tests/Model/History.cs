@@ -31,7 +31,6 @@ internal sealed class History : IAsyncDisposable
     private readonly List<NetworkSet> recent = []; // what was wanted since all was last in place
     private L2smController controller;
     private NetworkSet desired = NetworkSet.Empty;
-    private bool forgetful; // some switch may hold a tree that the controller does not know of (ADR 0003, Open)
     private uint lastNetwork;
 
     public History(int switches, IEnumerable<Link> links, int seed)
@@ -88,7 +87,6 @@ internal sealed class History : IAsyncDisposable
         {
             recent.Clear();
             recent.Add(desired);
-            forgetful = false;
         });
         world.Faults.ShouldBeEmpty();
         world.Frozen(Check);
@@ -129,7 +127,6 @@ internal sealed class History : IAsyncDisposable
             case Event.SilenceCable when cable is not null: await world.SetCableAsync(cable, CableState.Silent); break;
             case Event.MendCable when cable is not null: await world.SetCableAsync(cable, CableState.Whole); break;
             case Event.SwitchRestarts or Event.SwitchLeaves or Event.SwitchComesBack or Event.ControllerCrashes:
-                world.Frozen(() => forgetful = true);
                 await BreakAsync(step.Event, id);
                 break;
             case Event.PortVanishes: await world.DeletePortAsync(port); break;
@@ -269,10 +266,10 @@ internal sealed class History : IAsyncDisposable
         {
             var from = ports[random.Next(ports.Length)];
             var destination = random.Next(2) == 0 ? MacAddress.Broadcast : hosts[ports[random.Next(ports.Length)]];
-            if (!world.TrySend(from, new Frame(destination, hosts[from]), out var arrivals) && !forgetful) return $"from {from} to {destination}: round in circles";
+            if (!world.TrySend(from, new Frame(destination, hosts[from]), out var arrivals)) return $"from {from} to {destination}: round in circles";
             foreach (var (to, copies) in arrivals)
             {
-                if (copies > 1 && !forgetful) return $"from {from} to {destination}: {copies} times at {to}";
+                if (copies > 1) return $"from {from} to {destination}: {copies} times at {to}";
                 if (!recent.Any(set => set.Owners.TryGetValue(from, out var network) && recent.Any(other => other.Owners.TryGetValue(to, out var same) && same == network)))
                     return $"from {from} to {destination}: leaked to {to}";
             }

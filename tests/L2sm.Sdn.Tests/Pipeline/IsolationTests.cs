@@ -68,6 +68,42 @@ public sealed class IsolationTests
             iter: 20);
 
     [Fact]
+    public void Switches_that_are_away_and_a_controller_that_crashes_in_the_middle_of_a_change_double_nothing_and_let_nothing_go_round() =>
+        Fabrics.MixedTopologies.Select(Steps.Array[4, 10], Gen.Int[0, 1000].Array[3, 12], Gen.Int).Sample(
+            (topology, steps, events, seed) =>
+            {
+                var random = new Random(seed);
+                var fabric = new ProgrammedFabric(topology.Links, topology.Switches);
+                void Change() => fabric.Converge(random, fabric.CheckNothingWrong, random.Next(2) == 0 ? random.Next(12) : int.MaxValue);
+                foreach (var step in steps.Where(step => step.Switch <= topology.Switches)) fabric.Take(step, Change);
+                foreach (var what in events)
+                {
+                    var at = what / 10 % topology.Switches + 1;
+                    switch (what % 10)
+                    {
+                        case 0 or 1 or 2 when topology.Links.Length > 0:
+                            fabric.Forget(topology.Links.Where((_, i) => i != what / 10 % topology.Links.Length), Change);
+                            break;
+                        case 3 or 4: fabric.Forget(topology.Links, Change); break;
+                        case 5 or 6: fabric.Leave(at); break;
+                        case 7: fabric.Return(at); break;
+                        case 8: fabric.Crash(); break;
+                        default: fabric.Take(steps[what % steps.Length] with { Switch = at }, Change); break;
+                    }
+                    Change();
+                }
+                fabric.Forget(topology.Links, Change);
+                foreach (var at in Enumerable.Range(1, topology.Switches).OrderBy(_ => random.Next()))
+                {
+                    fabric.Return(at);
+                    Change();
+                }
+                fabric.Converge(random, fabric.CheckNothingWrong, int.MaxValue);
+                fabric.Check();
+            },
+            iter: 40);
+
+    [Fact]
     public void A_dead_link_with_a_way_round_it_is_replaced_with_no_controller_and_no_frame_is_lost_or_doubled() =>
         Fabrics.ConnectedTopologies.Select(Steps.Array[4, 14], Gen.Int[0, 100]).Sample(
             (topology, steps, cut) =>

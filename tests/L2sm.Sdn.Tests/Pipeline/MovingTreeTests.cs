@@ -17,7 +17,7 @@ public sealed class MovingTreeTests
         var before = FabricPlan.Empty.With(new TopologyGraph(ring[..2])).With(NetworkSet.Empty.With(network));
 
         var moving = before.With(new TopologyGraph(ring)); // 3 is nearer to 1 now
-        var settled = moving.Settle(Blue);
+        var settled = moving.Settle(_ => false, Blue);
 
         Drops(before, 2).ShouldBeEmpty();
         Drops(moving, 2).ShouldBe([103u]);

@@ -74,14 +74,14 @@ public sealed class PinnedPathTests
         if (kind == 2) network = network with { Path = [new(1), new(2)] };
         var graph = new TopologyGraph([Fabrics.Link(1, 2, kind == 3 ? LinkCarrier.Vlan : LinkCarrier.TunnelId)]);
 
-        UnderlayMtu.Of(NetworkCompiler.Compile(network, graph, NetworkTree.Empty), new L2smControllerOptions()).ShouldBe(mtu);
+        UnderlayMtu.Of(NetworkCompiler.Compile(network, graph, HeldEdges.None), new L2smControllerOptions()).ShouldBe(mtu);
     }
 
     [Fact]
     public void The_tightest_link_decides_and_jumbo_frames_and_IPv6_tunnels_count()
     {
         var network = new L2Network(new NetworkId(1), "n") { Vlan = 7 }.With(new Attachment(Fabrics.Port(1, 1))).With(new Attachment(Fabrics.Port(3, 1)));
-        var plan = NetworkCompiler.Compile(network, new TopologyGraph([Fabrics.Link(1, 2, LinkCarrier.Vlan), Fabrics.Link(2, 3)]), NetworkTree.Empty);
+        var plan = NetworkCompiler.Compile(network, new TopologyGraph([Fabrics.Link(1, 2, LinkCarrier.Vlan), Fabrics.Link(2, 3)]), HeldEdges.None);
 
         UnderlayMtu.Of(plan, new L2smControllerOptions { UnderlayMtu = 9000, TunnelOverhead = 70 }).ShouldBe(9000 - 74);
     }

@@ -34,6 +34,8 @@ internal sealed class ProgrammedFabric
         NetworkSet.Empty, (set, i) => set.With(new L2Network(new NetworkId((uint)i), $"n{i}") { Vlan = i == 4 ? null : (ushort)(100 + i) }));
 
     private readonly ImmutableHashSet<DatapathId> plain;
+    private readonly HashSet<DatapathId> away = []; // without a session: they hold what they hold
+
     private FabricPlan plan = FabricPlan.Empty;
     private SoftwareFabric fabric;
     private Link[] links;
@@ -80,6 +82,29 @@ internal sealed class ProgrammedFabric
 
     private NetworkSet WithMirror(NetworkId id, PortKey port) =>
         networks.With(networks.Networks[id] with { Mirrors = networks.Networks[id].Mirrors.Add(port) });
+
+    /// <summary>A switch loses its session, and what is under way to it.</summary>
+    public void Leave(int at)
+    {
+        var id = new DatapathId((ulong)at);
+        away.Add(id);
+        queues[id].Clear();
+    }
+
+    /// <summary>A switch is there again, and is read before it is given anything.</summary>
+    public void Return(int at)
+    {
+        var id = new DatapathId((ulong)at);
+        if (away.Remove(id)) plan = plan.WithRead(id, HeldTables.From(switches[id].Flows, switches[id].Groups));
+    }
+
+    /// <summary>The next controller knows what is wanted and the links. All sessions are gone.</summary>
+    public void Crash()
+    {
+        foreach (var id in ids) Leave((int)id.Value);
+        plan = FabricPlan.Empty.With(plan.Graph);
+        plan = plan.WithUnread(plan.Graph.Switches).With(networks);
+    }
 
     public void SetCarrier(Link link, bool alive) => fabric.SetCarrier(link, alive);
 
@@ -200,7 +225,7 @@ internal sealed class ProgrammedFabric
     {
         for (; messages > 0; messages--)
         {
-            foreach (var id in ids.Where(id => queues[id].Count == 0))
+            foreach (var id in ids.Where(id => queues[id].Count == 0 && !away.Contains(id)))
                 foreach (var message in Difference(id)) queues[id].Enqueue(message);
             if (ids.Where(id => queues[id].Count > 0).ToArray() is { Length: > 0 } busy)
             {
@@ -208,12 +233,13 @@ internal sealed class ProgrammedFabric
                 Apply(at, queues[at].Dequeue());
                 afterEach();
             }
-            else if (plan.Plans.Values.FirstOrDefault(network => network.IsUnsettled) is { } unsettled)
+            else if (plan.Settle(away.Contains, plan.Unsettled) is var settled && settled != plan)
             {
-                plan = plan.Settle(unsettled.Network.Id);
+                plan = settled;
             }
             else
             {
+                if (away.Count > 0) return;
                 recent.Clear();
                 recent.Add(networks);
                 return;

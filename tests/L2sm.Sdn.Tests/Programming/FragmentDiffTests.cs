@@ -55,7 +55,7 @@ public sealed class FragmentDiffTests
         static TableFragment On2(params Link[] links) => NetworkCompiler.Compile(
             new L2Network(Id, "n").With(new Attachment(Fabrics.Port(1, 1))).With(new Attachment(Fabrics.Port(2, 1))).With(new Attachment(Fabrics.Port(4, 1))),
             new TopologyGraph(links),
-            NetworkTree.Empty).Fragments[new(2)];
+            HeldEdges.None).Fragments[new(2)];
         var before = On2(Fabrics.Link(1, 2), Fabrics.Link(2, 3), Fabrics.Link(3, 4));
         var after = On2(Fabrics.Link(1, 2), Fabrics.Link(2, 3), Fabrics.Link(3, 5), Fabrics.Link(5, 4));
 
@@ -72,7 +72,7 @@ public sealed class FragmentDiffTests
     }
 
     private static TableFragment Compile(params uint[] ports) => NetworkCompiler.Compile(
-        ports.Aggregate(new L2Network(Id, "n"), (network, port) => network.With(new Attachment(new PortKey(One, port)))), TopologyGraph.Empty, NetworkTree.Empty).Fragments[One];
+        ports.Aggregate(new L2Network(Id, "n"), (network, port) => network.With(new Attachment(new PortKey(One, port)))), TopologyGraph.Empty, HeldEdges.None).Fragments[One];
 
     private static OpenFlowMessage[] Diff(TableFragment desired, TableFragment held)
     {
