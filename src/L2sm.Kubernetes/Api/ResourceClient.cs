@@ -100,14 +100,16 @@ public sealed class ResourceClient<T> where T : class, IResource
     /// <param name="key">Which.</param>
     /// <param name="uid">Only this one, not one made since under the same name: that is a <see cref="KubernetesFailure.Conflict"/>.</param>
     /// <param name="resourceVersion">Only as it was read, likewise.</param>
+    /// <param name="grace">How long its processes get to end, in whole seconds; null for what the resource says (a pod: 30 s).</param>
     /// <param name="cancellation">Ends the call.</param>
-    public async Task<Deletion> DeleteAsync(ResourceKey key, string? uid = null, string? resourceVersion = null, CancellationToken cancellation = default)
+    public async Task<Deletion> DeleteAsync(ResourceKey key, string? uid = null, string? resourceVersion = null, TimeSpan? grace = null, CancellationToken cancellation = default)
     {
         var operation = On("delete", key);
         var options = new DeleteOptions
         {
             Preconditions = uid is null && resourceVersion is null ? null : new DeletePreconditions { Uid = uid, ResourceVersion = resourceVersion },
             PropagationPolicy = "Background",
+            GracePeriodSeconds = (long?)grace?.TotalSeconds,
         };
         try
         {

@@ -114,7 +114,7 @@ internal sealed class Writer(ObjectStore store)
         if (place is not null) metadata["namespace"] = place;
         metadata["uid"] = Guid.NewGuid().ToString();
         metadata["creationTimestamp"] = Metadata.Time(TimeProvider.System.GetUtcNow());
-        if (kind.IsCustom) metadata["generation"] = 1;
+        if (kind.IsCustom) metadata["generation"] = 1L;
         if (kind.HasStatus && kind.Plural != "nodes") document.Remove("status");
         if (kind.Plural == "pods") document["status"] = new JsonObject { ["phase"] = "Pending" };
         if (kind.Plural == "customresourcedefinitions") KindRegistry.Establish(document);
