@@ -54,6 +54,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 4025, Level = LogLevel.Information, Message = "lease {Lease} could not be given back, it is free after {Seconds} s: {Problem}")]
     public static partial void LeaseNotReleased(ILogger logger, ResourceKey lease, double seconds, string problem);
 
+    [LoggerMessage(EventId = 4030, Level = LogLevel.Information, Message = "event {Event} is not told: {Problem}")]
+    public static partial void EventRefused(ILogger logger, EventText @event, string problem);
+
     [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "the fabric was told of all {Count} ports that pods use")]
     public static partial void AllPortsClaimed(ILogger logger, int count);
 

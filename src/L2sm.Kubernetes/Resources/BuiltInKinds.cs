@@ -24,6 +24,9 @@ public static class BuiltInKinds
     /// <summary>Leases.</summary>
     public static ResourceKind<Lease> Leases { get; } = new("coordination.k8s.io", "v1", "leases", "Lease", true, BuiltInJson.Default.Lease, isWhole: true);
 
+    /// <summary>Events.</summary>
+    public static ResourceKind<Event> Events { get; } = new("events.k8s.io", "v1", "events", "Event", true, BuiltInJson.Default.Event);
+
     /// <summary>Definitions of custom resources.</summary>
     public static ResourceKind<CustomResourceDefinition> CustomResourceDefinitions { get; } =
         new("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false, BuiltInJson.Default.CustomResourceDefinition);
@@ -37,5 +40,6 @@ public static class BuiltInKinds
 [JsonSerializable(typeof(ConfigMap))]
 [JsonSerializable(typeof(Secret))]
 [JsonSerializable(typeof(Lease))]
+[JsonSerializable(typeof(Event))]
 [JsonSerializable(typeof(CustomResourceDefinition))]
 internal sealed partial class BuiltInJson : JsonSerializerContext;

@@ -8,7 +8,13 @@ namespace L2sm.Kubernetes.Resources;
 public sealed class Rfc3339Converter() : TimeConverter("yyyy-MM-dd'T'HH:mm:ss'Z'");
 
 /// <summary>Times in microseconds (<c>metav1.MicroTime</c>): the server refuses any other number of digits.</summary>
-public sealed class MicroTimeConverter() : TimeConverter("yyyy-MM-dd'T'HH:mm:ss'.'ffffff'Z'");
+public sealed class MicroTimeConverter() : TimeConverter(Format)
+{
+    private const string Format = "yyyy-MM-dd'T'HH:mm:ss'.'ffffff'Z'";
+
+    /// <summary>A time in this form.</summary>
+    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+}
 
 /// <summary>Times in the form that the server wants.</summary>
 /// <param name="format">In UTC.</param>

@@ -119,7 +119,7 @@ public sealed class ResourceCacheTests
         var began = time.GetUtcNow();
         await Condition.HoldsAsync(() =>
         {
-            time.Advance(TimeSpan.FromMilliseconds(50));
+            time.Advance(TimeSpan.FromMilliseconds(250));
             return time.GetUtcNow() - began > TimeSpan.FromSeconds(30);
         }, "30 s go by");
         cache.Cache.Find(new ResourceKey(cache.Place, "a")).ShouldNotBeNull();
