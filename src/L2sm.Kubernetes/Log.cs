@@ -71,10 +71,4 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 4105, Level = LogLevel.Warning, Message = "ports that are taken for used without a pod could not be freed, it is tried again: {Problem}")]
     public static partial void LeaksNotFreed(ILogger logger, string problem);
-
-    [LoggerMessage(EventId = 4201, Level = LogLevel.Warning, Message = "{About}: {Reason}: {Text} (not written as an event: it has too many)")]
-    public static partial void EventsOfObjectFull(ILogger logger, EventObject about, string reason, string text);
-
-    [LoggerMessage(EventId = 4202, Level = LogLevel.Warning, Message = "the event {Reason} about {About} was not written: {Problem}")]
-    public static partial void EventNotWritten(ILogger logger, EventObject about, string reason, string problem);
 }

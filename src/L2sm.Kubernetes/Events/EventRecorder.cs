@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using L2sm.Kubernetes.Api;
+using L2sm.Kubernetes.Attachments;
 using L2sm.Kubernetes.Queue;
 using L2sm.Kubernetes.Resources;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace L2sm.Kubernetes.Events;
 /// Tells people what happened to a resource (<c>kubectl describe</c>). Events are a courtesy: to tell one never waits and never fails; the same
 /// again is counted, too many are left out, and what the server refuses is dropped. Thread-safe.
 /// </summary>
-public sealed class EventRecorder : IDisposable
+public sealed class EventRecorder : IPodEvents, IDisposable
 {
     private const int LongestNote = 1024;
 
@@ -44,15 +45,21 @@ public sealed class EventRecorder : IDisposable
     public int Unwritten => loop.Count;
 
     /// <summary>Tells that something is as it should be.</summary>
-    /// <param name="kind">The kind of the resource.</param>
     /// <param name="about">The resource.</param>
     /// <param name="reason">Why, in one CamelCase word of at most 128 characters.</param>
     /// <param name="action">What was done, likewise.</param>
     /// <param name="note">For people; cut to 1,024 bytes.</param>
-    public void Normal(ResourceKind kind, IResource about, string reason, string action, string note) => Tell(kind, about, isWarning: false, reason, action, note);
+    public void Normal(ObjectReference about, string reason, string action, string note) => Tell(new EventText(about, IsWarning: false, reason, action, Cut(note)));
 
     /// <summary>Tells that something is not as it should be; parameters as in <see cref="Normal"/>.</summary>
-    public void Warning(ResourceKind kind, IResource about, string reason, string action, string note) => Tell(kind, about, isWarning: true, reason, action, note);
+    public void Warning(ObjectReference about, string reason, string action, string note) => Tell(new EventText(about, IsWarning: true, reason, action, Cut(note)));
+
+    /// <inheritdoc/>
+    public Task WarnAsync(ResourceKey pod, string? uid, string reason, string message, CancellationToken cancellation)
+    {
+        Warning(new ObjectReference { ApiVersion = "v1", Kind = "Pod", Namespace = pod.Namespace, Name = pod.Name, Uid = uid }, reason, "Attach", message);
+        return Task.CompletedTask;
+    }
 
     /// <summary>Writes what is told until cancelled.</summary>
     public Task RunAsync(CancellationToken cancellation) => loop.RunAsync(cancellation);
@@ -60,13 +67,9 @@ public sealed class EventRecorder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => loop.Dispose();
 
-    private void Tell(ResourceKind kind, IResource about, bool isWarning, string reason, string action, string note)
+    private void Tell(EventText text)
     {
-        var regarding = new ObjectReference
-        {
-            ApiVersion = kind.ApiVersion, Kind = kind.Kind, Namespace = about.Metadata.Namespace, Name = about.Metadata.Name, Uid = about.Metadata.Uid,
-        };
-        var text = new EventText(regarding, isWarning, reason, action, Cut(note));
+        var regarding = text.Regarding;
         var now = time.GetUtcNow();
         TimeSpan wait;
         lock (gate)

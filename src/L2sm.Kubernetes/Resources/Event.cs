@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using L2sm.Kubernetes.Api;
 
 namespace L2sm.Kubernetes.Resources;
 
@@ -65,4 +66,10 @@ public sealed record ObjectReference
 
     /// <summary>The uid.</summary>
     public string? Uid { get; init; }
+
+    /// <summary>The reference to a resource.</summary>
+    public static ObjectReference To(ResourceKind kind, IResource resource) => new()
+    {
+        ApiVersion = kind.ApiVersion, Kind = kind.Kind, Namespace = resource.Metadata.Namespace, Name = resource.Metadata.Name, Uid = resource.Metadata.Uid,
+    };
 }

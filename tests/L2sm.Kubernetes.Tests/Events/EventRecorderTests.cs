@@ -15,12 +15,12 @@ public sealed class EventRecorderTests
     public async Task What_is_told_again_is_one_event_with_a_count(string on)
     {
         await using var telling = await Telling.StartAsync(on);
-        telling.Recorder.Warning(BuiltInKinds.ConfigMaps, telling.About, "PortShared", "Attach", "two pods share a port");
+        telling.Recorder.Warning(telling.Reference, "PortShared", "Attach", "two pods share a port");
         var first = (await telling.WrittenAsync(1))[0];
         first.Regarding!.Uid.ShouldBe(telling.About.Metadata.Uid);
         (first.Type, first.Reason, first.Action, first.Note, first.ReportingController, first.Series).ShouldBe(("Warning", "PortShared", "Attach", "two pods share a port", "osm-l2sm", null));
 
-        for (var i = 0; i < 5; i++) telling.Recorder.Warning(BuiltInKinds.ConfigMaps, telling.About, "PortShared", "Attach", "two pods share a port");
+        for (var i = 0; i < 5; i++) telling.Recorder.Warning(telling.Reference, "PortShared", "Attach", "two pods share a port");
         telling.Time.Advance(TimeSpan.FromSeconds(11));
         await telling.QuietAsync();
         var again = (await telling.WrittenAsync(1))[0];
@@ -28,7 +28,7 @@ public sealed class EventRecorderTests
         again.Series!.Count.ShouldBe(6);
 
         telling.Time.Advance(TimeSpan.FromMinutes(7));
-        telling.Recorder.Warning(BuiltInKinds.ConfigMaps, telling.About, "PortShared", "Attach", "two pods share a port");
+        telling.Recorder.Warning(telling.Reference, "PortShared", "Attach", "two pods share a port");
         await telling.WrittenAsync(2);
     }
 
@@ -36,10 +36,10 @@ public sealed class EventRecorderTests
     public async Task An_event_that_the_server_has_forgotten_is_told_anew_with_its_count()
     {
         await using var telling = await Telling.StartAsync("in-process");
-        telling.Recorder.Normal(BuiltInKinds.ConfigMaps, telling.About, "Attached", "Attach", "it is attached");
+        telling.Recorder.Normal(telling.Reference, "Attached", "Attach", "it is attached");
         var first = (await telling.WrittenAsync(1))[0];
         await telling.Events.DeleteAsync(first.Metadata.Key);
-        telling.Recorder.Normal(BuiltInKinds.ConfigMaps, telling.About, "Attached", "Attach", "it is attached");
+        telling.Recorder.Normal(telling.Reference, "Attached", "Attach", "it is attached");
         telling.Time.Advance(TimeSpan.FromSeconds(11));
         await telling.QuietAsync();
         (await telling.WrittenAsync(1))[0].Series!.Count.ShouldBe(2);
@@ -49,13 +49,13 @@ public sealed class EventRecorderTests
     public async Task A_fault_with_a_new_text_each_time_does_not_flood_the_server()
     {
         await using var telling = await Telling.StartAsync("in-process");
-        for (var i = 0; i < 200; i++) telling.Recorder.Warning(BuiltInKinds.ConfigMaps, telling.About, "Failed", "Attach", $"it failed at {i}");
+        for (var i = 0; i < 200; i++) telling.Recorder.Warning(telling.Reference, "Failed", "Attach", $"it failed at {i}");
         await telling.QuietAsync();
         (await telling.WrittenAsync(20)).Count.ShouldBe(20);
         telling.Recorder.Dropped.ShouldBe(180);
 
         telling.Time.Advance(TimeSpan.FromMinutes(7));
-        telling.Recorder.Warning(BuiltInKinds.ConfigMaps, telling.About, "Failed", "Attach", "it failed later");
+        telling.Recorder.Warning(telling.Reference, "Failed", "Attach", "it failed later");
         await telling.WrittenAsync(21);
     }
 
@@ -64,12 +64,12 @@ public sealed class EventRecorderTests
     {
         await using var telling = await Telling.StartAsync("in-process");
         telling.Link.FailNext(1, request => request.Verb == "create", 403, "Forbidden");
-        telling.Recorder.Normal(BuiltInKinds.ConfigMaps, telling.About, "One", "Attach", "refused");
+        telling.Recorder.Normal(telling.Reference, "One", "Attach", "refused");
         await telling.QuietAsync();
         telling.Recorder.Dropped.ShouldBe(1);
 
         telling.Link.FailNext(2, request => request.Verb == "create", 503, "ServiceUnavailable");
-        telling.Recorder.Normal(BuiltInKinds.ConfigMaps, telling.About, "Two", "Attach", "later");
+        telling.Recorder.Normal(telling.Reference, "Two", "Attach", "later");
         await Condition.HoldsAsync(() =>
         {
             telling.Time.Advance(TimeSpan.FromMilliseconds(100));
@@ -83,7 +83,7 @@ public sealed class EventRecorderTests
     public async Task A_text_is_cut_to_what_the_server_takes_and_no_character_is_split(string on)
     {
         await using var telling = await Telling.StartAsync(on);
-        telling.Recorder.Normal(BuiltInKinds.ConfigMaps, telling.About, "Long", "Attach", string.Concat(Enumerable.Repeat("é😀", 1000)));
+        telling.Recorder.Normal(telling.Reference, "Long", "Attach", string.Concat(Enumerable.Repeat("é😀", 1000)));
         var note = (await telling.WrittenAsync(1))[0].Note!;
         Encoding.UTF8.GetByteCount(note).ShouldBeInRange(1015, 1024);
         note.ShouldEndWith("…");
@@ -109,6 +109,8 @@ public sealed class EventRecorderTests
         public FaultyLink Link { get; }
 
         public ConfigMap About { get; }
+
+        public ObjectReference Reference => ObjectReference.To(BuiltInKinds.ConfigMaps, About);
 
         public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
 

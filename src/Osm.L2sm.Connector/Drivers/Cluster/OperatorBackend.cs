@@ -32,12 +32,12 @@ internal sealed partial class OperatorBackend : BackgroundService, IBackend, ILe
     private readonly IntentStore store;
     private readonly IFabric fabric;
     private readonly NetworkChanges changes;
-    private readonly EventWriter events;
+    private readonly EventRecorder events;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
 
     public OperatorBackend(
-        KubernetesApi api, IOptions<KubernetesOptions> options, IntentStore store, NetworkChanges changes, IServiceProvider services, EventWriter events,
+        KubernetesApi api, IOptions<KubernetesOptions> options, IntentStore store, NetworkChanges changes, IServiceProvider services, EventRecorder events,
         IFabric fabric, TimeProvider clock, ILogger<OperatorBackend> logger)
     {
         (this.store, this.fabric, this.changes, this.events, this.clock, this.logger) = (store, fabric, changes, events, clock, logger);
@@ -146,7 +146,7 @@ internal sealed partial class OperatorBackend : BackgroundService, IBackend, ILe
             await Task.Delay(TellInterval, clock, over);
             foreach (var node in Report().Nodes)
                 foreach (var missing in node.Missing)
-                    await events.WarnAsync(new EventObject("v1", "Node", null, node.Node, nodes.Find(new ResourceKey(null, node.Node))?.Metadata.Uid), "L2smSwitch", missing, over);
+                    events.Warning(new ObjectReference { ApiVersion = "v1", Kind = "Node", Name = node.Node, Uid = nodes.Find(new ResourceKey(null, node.Node))?.Metadata.Uid }, "L2smSwitch", "Connect", missing);
         }
     }
 

@@ -35,8 +35,12 @@ internal static class ClusterSetup
             var (api, options) = (p.GetRequiredService<KubernetesApi>(), p.GetRequiredService<IOptions<KubernetesOptions>>().Value);
             return new LeaderElection(api, options.ElectionIn(options.NamespaceIn(api)), p.GetRequiredService<ILogger<LeaderElection>>());
         })
-        .AddSingleton(p => new EventWriter(p.GetRequiredService<KubernetesApi>(), "osm-l2sm", p.GetRequiredService<ILogger<EventWriter>>()))
-        .AddSingleton<IPodEvents>(p => p.GetRequiredService<EventWriter>())
+        .AddSingleton(p => new EventRecorder(
+            p.GetRequiredService<KubernetesApi>(),
+            new EventRecorderOptions { Instance = p.GetRequiredService<IOptions<KubernetesOptions>>().Value.Identity },
+            p.GetRequiredService<ILogger<EventRecorder>>()))
+        .AddSingleton<IPodEvents>(p => p.GetRequiredService<EventRecorder>())
+        .AddHostedService<EventTelling>()
         .AddSingleton<LeaderLabel>()
         .AddSingleton<LeaderDuty>()
         .AddHostedService(p => p.GetRequiredService<LeaderDuty>());
