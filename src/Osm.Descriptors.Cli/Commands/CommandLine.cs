@@ -14,6 +14,7 @@ internal static class CommandLine
             ValidateCommand.Create(output, error, surroundings),
             PatchCommand.Create(output, error, surroundings),
             UnpatchCommand.Create(output, error, surroundings),
+            ParamsCommand.Create(output, error, surroundings),
             GraphCommand.Create(output, error, surroundings),
             LspCommand.Create(error, surroundings),
         };

@@ -9,13 +9,16 @@ internal sealed class VnfdCatalogue(IEnumerable<DescriptorFile<Vnfd>> inputs, IE
 {
     private readonly ILookup<string, DescriptorFile<Vnfd>> _inputs = ById(inputs);
     private readonly ILookup<string, DescriptorFile<Vnfd>> _companions = ById(companions);
-    private readonly Dictionary<(string Id, string NsdPath), Vnfd?> _found = [];
+    private readonly Dictionary<(string Id, string NsdPath), DescriptorFile<Vnfd>?> _found = [];
 
     /// <summary>The VNFD of an id: an input before a companion, and where several examples in one tree use the same id, the one nearest to the NSD.</summary>
-    public Vnfd? Find(string id, string nsdPath)
+    public Vnfd? Find(string id, string nsdPath) => FindFile(id, nsdPath)?.Content;
+
+    /// <summary>The same, with its package.</summary>
+    public DescriptorFile<Vnfd>? FindFile(string id, string nsdPath)
     {
         if (!_found.TryGetValue((id, nsdPath), out var vnfd))
-            _found[(id, nsdPath)] = vnfd = (Nearest(_inputs[id], nsdPath) ?? Nearest(_companions[id], nsdPath))?.Content;
+            _found[(id, nsdPath)] = vnfd = Nearest(_inputs[id], nsdPath) ?? Nearest(_companions[id], nsdPath);
         return vnfd;
     }
 
