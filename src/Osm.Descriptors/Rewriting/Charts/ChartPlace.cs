@@ -75,8 +75,11 @@ internal sealed partial record ChartPlace(string File, string Chart, TemplateDoc
             _ => ["spec", "template"],
         };
 
+    // Directly below the path: a container's 'hostNetwork' is none.
     private bool IsWritten(int nest, string[] path, Predicate<TemplateLine> what) =>
-        Document.Find(path) is var (start, end) && Document.Lines[start..end].Any(line => line.Nest == nest && what(line));
+        Document.Find(path) is var (start, end)
+        && Document.Lines[(start + 1)..end].FirstOrDefault(line => line.Kind == LineKind.Content) is { } child
+        && Document.Lines[(start + 1)..end].Any(line => line.Nest == nest && line.Indent == child.Indent && what(line));
 
     // Where its metadata is not written out, all of it.
     private string PodMetadataText() =>
