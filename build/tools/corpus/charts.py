@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import re
 import shutil
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -105,6 +106,12 @@ def _source(chart: Chart, wanted: dict[str, object], others: dict[str, list[Char
         path = pathlib.Path(os.path.normpath(chart.path / repository.removeprefix("file://")))
         if (path / "Chart.yaml").is_file():
             return Chart(path, str(wanted["name"]), read_yaml(path / "Chart.yaml"))
-    found = others.get(str(wanted["name"]), [])
     # The one that stands nearest in the folder tree: repositories copy charts from each other.
+    found = [other for other in others.get(str(wanted["name"]), []) if _major(wanted.get("version")) in (None, _major(other.about.get("version")))]
     return max(found, key=lambda other: len(os.path.commonpath([other.path, chart.path])), default=None)
+
+
+def _major(version: object) -> str | None:
+    """The first number of a version or of a range, which is as far as a corpus has to match: it has only the newest of each chart."""
+    number = re.search(r"\d+", str(version or ""))
+    return number.group() if number else None

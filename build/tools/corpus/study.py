@@ -6,6 +6,8 @@ import pathlib
 import tempfile
 from dataclasses import asdict, dataclass, field
 
+import yaml
+
 from charts import Chart, copy_whole
 from compare import Difference, compare
 from package import Package, PatchError, changes, expectation
@@ -44,7 +46,11 @@ def study(chart: Chart, name: str, others: dict[str, list[Chart]], patch: bool) 
     with tempfile.TemporaryDirectory(prefix="l2sm-corpus-") as folder:
         work = pathlib.Path(folder)
         copied = work / chart.path.name
-        seen.missing = copy_whole(chart, copied, others)
+        try:
+            seen.missing = copy_whole(chart, copied, others)
+        except (OSError, ValueError, yaml.YAMLError) as broken:
+            seen.renders["defaults"] = f"cannot be copied: {' '.join(str(broken).split())}"
+            return seen
         if seen.missing:
             return seen
         package = Package.around(copied, work / "package")

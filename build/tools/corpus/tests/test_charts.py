@@ -52,6 +52,13 @@ class Charts(Folder):
         for inside in ("charts/b", "charts/b/charts/c", "charts/c"):
             self.assertTrue((self.root / "whole" / inside / "Chart.yaml").is_file(), inside)
 
+    def test_another_major_version_is_another_chart(self) -> None:
+        self.chart("a", "a", "dependencies:\n- {name: c, version: ^2.0.0, repository: 'https://x'}\n- {name: b, version: 1.x.x, repository: 'https://x'}\n")
+        self.chart("b", "b")
+        self.chart("c", "c")
+        corpus = self.corpus()
+        self.assertEqual(copy_whole(corpus.charts[0], self.root / "whole", corpus.by_name()), ["c"])
+
     def test_what_a_chart_has_already_is_left_as_it_is(self) -> None:
         self.chart("a", "a", "dependencies:\n- {name: c, repository: 'https://x'}\n- {name: c, alias: again, repository: 'https://x'}\n")
         self.chart("a/charts/c", "c")

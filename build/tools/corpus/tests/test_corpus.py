@@ -71,6 +71,12 @@ class WholeWay(Folder):
         self.assertRegex(said, r"all +2 +2 +1 +2 +1")
         self.assertIn("NO RENDER  bad (defaults)", said)
 
+    def test_a_chart_that_cannot_be_read_is_told_and_stops_nothing(self) -> None:
+        self.write("bad/requirements.yaml", "!tag x")
+        self.chart("bad", "bad")
+        _, said = self.run_over("good", arguments=("--render-only",))
+        self.assertIn("NO RENDER  bad (defaults): cannot be copied", said)
+
     def test_a_folder_without_charts_is_wrong_usage(self) -> None:
         (self.root / "empty").mkdir()
         with contextlib.redirect_stderr(io.StringIO()):
