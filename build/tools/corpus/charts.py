@@ -85,19 +85,26 @@ def copy_whole(chart: Chart, to: pathlib.Path, others: dict[str, list[Chart]], d
         return []
     missing = []
     inside = to / "charts"
-    present = sorted(each.name for each in inside.iterdir()) if inside.is_dir() else []
     for wanted in chart.dependencies:
         name = str(wanted["name"])
-        if any(each == name or each.startswith(name + "-") and each.endswith(".tgz") for each in present):
+        if _has(inside, name):
             continue
-        if (inside / name).exists():
-            continue  # a second alias of the same
         source = _source(chart, wanted, others)
         if source is None:
             missing.append(name)
             continue
         missing += copy_whole(source, inside / name, others, depth + 1)
     return missing
+
+
+def _has(charts: pathlib.Path, name: str) -> bool:
+    """Whether a charts folder has a chart of this name: in a folder, whatever its name, or in an archive."""
+    for each in charts.iterdir() if charts.is_dir() else []:
+        if each.name == name or each.name.startswith(name + "-") and each.suffix == ".tgz":
+            return True
+        if (each / "Chart.yaml").is_file() and read_yaml(each / "Chart.yaml").get("name") == name:
+            return True
+    return False
 
 
 def _source(chart: Chart, wanted: dict[str, object], others: dict[str, list[Chart]]) -> Chart | None:

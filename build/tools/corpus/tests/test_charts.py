@@ -61,12 +61,13 @@ class Charts(Folder):
 
     def test_what_a_chart_has_already_is_left_as_it_is(self) -> None:
         self.chart("a", "a", "dependencies:\n- {name: c, repository: 'https://x'}\n- {name: c, alias: again, repository: 'https://x'}\n")
-        self.chart("a/charts/c", "c")
-        self.write("a/charts/c/mine", "")
+        self.chart("a/charts/c-1.0.0", "c")
+        self.write("a/charts/c-1.0.0/mine", "")
         self.chart("c", "c")
         corpus = self.corpus()
         self.assertEqual(copy_whole(corpus.charts[0], self.root / "whole", corpus.by_name()), [])
-        self.assertTrue((self.root / "whole/charts/c/mine").is_file())
+        self.assertTrue((self.root / "whole/charts/c-1.0.0/mine").is_file())
+        self.assertFalse((self.root / "whole/charts/c").exists())
 
     def test_a_chart_that_depends_on_itself_ends(self) -> None:
         self.chart("a", "a", "dependencies:\n- {name: a, repository: 'https://x'}\n")
