@@ -75,6 +75,38 @@ internal sealed class ChartNames
         }
     }
 
+    /// <summary>Whether the default of a value is true to a template: not false, 0 nor empty.</summary>
+    /// <param name="chart">The chart's folder.</param>
+    /// <param name="path">The value's path in the <c>.Values</c> of the chart.</param>
+    /// <returns>Null where no default is written, or where the chart runs under several names and they differ.</returns>
+    public bool? TruthOfDefault(string chart, string path)
+    {
+        // The outermost chart that says something is right.
+        if (chart.Length > 0)
+        {
+            var parent = ChartPath.ParentOf(chart);
+            var above = Of(chart).Select(name => TruthOfDefault(parent, $"{name}.{path}")).ToArray();
+            if (path.StartsWith("global.", StringComparison.Ordinal))
+                above = [.. above.Where(truth => truth is not null), TruthOfDefault(parent, path)];
+            if (above.Any(truth => truth is not null))
+                return above.Distinct().Count() == 1 ? above[0] : null;
+        }
+
+        YamlNode? node = _values.GetValueOrDefault(chart);
+        foreach (var key in path.Split('.'))
+            node = node is YamlMapping mapping && mapping.TryGet(key, out var entry) ? entry.Value : null;
+        return node switch
+        {
+            YamlScalar scalar => !scalar.IsNull && scalar.Value.Length > 0 && !(scalar.IsPlain && IsFalse(scalar.Value)),
+            YamlMapping mapping => mapping.Entries.Length > 0,
+            YamlSequence sequence => sequence.Items.Length > 0,
+            _ => null,
+        };
+    }
+
+    // YAML 1.1, which Helm reads.
+    private static bool IsFalse(string value) => value.ToLowerInvariant() is "false" or "no" or "off" or "n" or "0";
+
     private static IEnumerable<string> MultusValues(YamlNode? node, string path)
     {
         if (node is not YamlMapping mapping)

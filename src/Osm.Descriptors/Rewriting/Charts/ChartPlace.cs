@@ -37,11 +37,9 @@ internal sealed partial record ChartPlace(string File, string Chart, TemplateDoc
         if (wishes.Dialect != AnnotationDialect.L2sm)
             return null;
 
-        // Be it on a condition: a chart that may not render with some values is not patched.
+        // Be it on a condition: a chart that does not render with its own values, or may not, is not patched.
         var metadata = PodMetadataText();
-        var isListed = metadata.Contains(AnnotationKeys.Multus, StringComparison.Ordinal) || named.MayListForMultus(metadata)
-            || charts.MultusValuesOf(Chart).Any(path => Document.Text.Contains($".Values.{path}", StringComparison.Ordinal));
-        if (!isListed)
+        if (!IsListedForMultus(metadata, named, charts) || IsListOff(metadata, named, charts))
             return null;
         if (!wishes.Replacements.IsEmpty)
         {
@@ -55,6 +53,15 @@ internal sealed partial record ChartPlace(string File, string Chart, TemplateDoc
             + $"--replace-multus {(names.Length == 0 ? "NAME" : names[0])}=NET makes virtual links of it, --dialect multus adds to it";
     }
 
+    /// <summary>What a user should know of a place that is attached; null where there is nothing.</summary>
+    public string? Caution(AttachmentWishes wishes, NamedTemplates named, ChartNames charts)
+    {
+        var metadata = PodMetadataText();
+        return wishes.Dialect == AnnotationDialect.L2sm && wishes.Replacements.IsEmpty && IsListedForMultus(metadata, named, charts)
+            ? $"it has a list for Multus ({AnnotationKeys.Multus}) that is off by default: with values that turn it on, the chart refuses to render"
+            : null;
+    }
+
     /// <summary>The lines that attach it, where its text has a place for them; null where only rendering can tell.</summary>
     public ImmutableArray<InsertedLine>? Lines(AnnotationDialect dialect, NamedTemplates named)
     {
@@ -65,6 +72,23 @@ internal sealed partial record ChartPlace(string File, string Chart, TemplateDoc
         }
 
         return MetadataInsertion.Of(Document, PodMetadata, dialect == AnnotationDialect.L2sm);
+    }
+
+    private bool IsListedForMultus(string metadata, NamedTemplates named, ChartNames charts) =>
+        metadata.Contains(AnnotationKeys.Multus, StringComparison.Ordinal) || IsListedElsewhere(metadata, named, charts);
+
+    private bool IsListedElsewhere(string metadata, NamedTemplates named, ChartNames charts) =>
+        named.MayListForMultus(metadata) || charts.MultusValuesOf(Chart).Any(path => Document.Text.Contains($".Values.{path}", StringComparison.Ordinal));
+
+    // Whether the chart's own values turn off each list that is written out here.
+    private bool IsListOff(string metadata, NamedTemplates named, ChartNames charts)
+    {
+        if (IsListedElsewhere(metadata, named, charts))
+            return false;
+        var text = Document.Template.Text;
+        var lists = Document.Lines.Where(line => text.AsSpan(line.Start, line.End - line.Start).Contains(AnnotationKeys.Multus, StringComparison.Ordinal)).ToArray();
+        return lists.Length > 0 && Array.TrueForAll(
+            lists, line => DefaultConditions.AreFalse(Document.Template, line.Start, path => charts.TruthOfDefault(Chart, path)));
     }
 
     private static string[] PodPath(string kind) =>

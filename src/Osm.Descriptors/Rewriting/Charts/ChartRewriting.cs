@@ -112,7 +112,9 @@ public static class ChartRewriting
             return outcome with { How = AttachmentWay.Excluded, Networks = [], Reason = exclusion };
         if (nets.IsEmpty)
             return outcome with { How = AttachmentWay.Excluded, Reason = "every net goes to other workloads" };
-        return place.Refusal(wishes, mine, all.Named, all.Names) is { } refusal ? outcome with { How = AttachmentWay.Unreachable, Reason = refusal } : outcome;
+        return place.Refusal(wishes, mine, all.Named, all.Names) is { } refusal
+            ? outcome with { How = AttachmentWay.Unreachable, Reason = refusal }
+            : outcome with { Reason = outcome.Reason ?? place.Caution(wishes, all.Named, all.Names) };
     }
 
     private static string Insert(string text, IEnumerable<InsertedLine> lines)
