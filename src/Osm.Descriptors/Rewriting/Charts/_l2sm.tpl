@@ -184,7 +184,7 @@ annotations:
 {{- end -}}
 {{- if and $edited (eq (trim $edited | fromYaml | toJson) $after) -}}
 {{- $edited -}}
-{{- else if regexMatch "[0-9]{16}" .text -}}
+{{- else if regexMatch "(?m)[\\s\\[,:-][0-9]{16,}[ \\t\\r]*([,\\]}#]|$)" .text -}}
 {{- fail (printf "osm-l2sm: %s of the chart '%s' cannot be edited line by line, and it has a number that is too long to be written anew: give its pod template's metadata one key a line" $change.where .root.Chart.Name) -}}
 {{- else -}}
 {{- printf "\n%s\n" (toYaml $object) -}}

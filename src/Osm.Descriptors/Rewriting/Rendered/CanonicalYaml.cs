@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text;
 using Osm.Descriptors.Reading;
 
@@ -52,9 +54,27 @@ internal static class CanonicalYaml
                 text.Append("null");
                 break;
             case YamlScalar scalar:
-                text.Append(scalar.IsPlain ? scalar.Value : Quoted(scalar.Value));
+                text.Append(ValueOf(scalar));
                 break;
         }
+    }
+
+    // As Go's YAML reads it: with or without quotes a text is the same text, and 0644 is 420. It knows no dates and no parts of an hour.
+    private static string ValueOf(YamlScalar scalar)
+    {
+        var value = scalar.Value;
+        if (ScalarValue.IsText(scalar) || value.Contains(':', StringComparison.Ordinal) || value.IndexOf('-', 1) is > 0 && !value.Contains('e', StringComparison.OrdinalIgnoreCase))
+            return Quoted(value);
+        if (!char.IsAsciiDigit(value[^1]) && ScalarValue.AsBoolean(scalar) is { } flag)
+            return flag ? "true" : "false";
+        var digits = value.TrimStart('+').Replace("_", "", StringComparison.Ordinal);
+        if (digits.Length > 1 && digits[0] == '0' && digits.All(digit => digit is >= '0' and <= '7'))
+            return digits.Aggregate(BigInteger.Zero, (sum, digit) => (sum * 8) + (digit - '0')).ToString(CultureInfo.InvariantCulture);
+        if (digits.StartsWith("0x", StringComparison.Ordinal) && BigInteger.TryParse("0" + digits[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex))
+            return hex.ToString(CultureInfo.InvariantCulture);
+        if (BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+            return whole.ToString(CultureInfo.InvariantCulture);
+        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number.ToString("R", CultureInfo.InvariantCulture) : value;
     }
 
     private static string Quoted(string value) => $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

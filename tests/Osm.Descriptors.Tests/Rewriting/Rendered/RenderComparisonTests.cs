@@ -42,6 +42,16 @@ public sealed class RenderComparisonTests
         Compare(Pod, Patched.With("l2sm/networks: ns-data", "l2sm/networks: '[{\"name\":\"ns-data\",\"ips\":[\"10.0.0.5/24\"]}]'")).ShouldBe([]);
 
     [Fact]
+    public void A_document_that_is_written_anew_in_another_style_is_the_same() =>
+        Compare(
+            Pod.With("containers: []", "containers: [{image: \"web:1.0\", mode: 0644, port: \"80\", on: yes, share: 0.50, ports: '1:30'}]"),
+            Patched.With("containers: []", "containers: [{ports: 1:30, image: web:1.0, mode: 420, port: '80', on: true, share: 0.5}]")).ShouldBe([]);
+
+    [Fact]
+    public void A_text_that_becomes_a_number_is_told() =>
+        Compare(Pod.With("containers: []", "a: \"80\""), Patched.With("containers: []", "a: 80")).ShouldHaveSingleItem().ShouldContain("more than the networks");
+
+    [Fact]
     public void A_pod_without_its_net_is_told() => Compare(Pod, Pod).ShouldBe(["Deployment web does not get the net 'data'"]);
 
     [Fact]
