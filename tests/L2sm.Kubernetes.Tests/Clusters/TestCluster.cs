@@ -12,6 +12,7 @@ namespace L2sm.Kubernetes.Tests.Clusters;
 internal sealed class TestCluster : IAsyncDisposable
 {
     private readonly HttpClient controller;
+    private KubernetesApi? overLink;
     private CancellationTokenSource? stopping;
     private Task running = Task.CompletedTask;
 
@@ -39,6 +40,8 @@ internal sealed class TestCluster : IAsyncDisposable
     public string Node2 { get; }
 
     public TestLog Log { get; } = new();
+
+    public FaultyLink? Link { get; private set; }
 
     public AttachmentCaches Caches { get; private set; } = null!;
 
@@ -76,6 +79,15 @@ internal sealed class TestCluster : IAsyncDisposable
         running = Task.WhenAll(Caches.RunAsync(stop.Token), Networks.RunAsync(stop.Token), Attachments.RunAsync(stop.Token));
     }
 
+    /// <summary>Starts our part on a way to the API server that fails as the test wants.</summary>
+    public async Task<FaultyLink> StartOverLinkAsync(Action<FaultyLink>? prepare = null)
+    {
+        var link = Link = await FaultyLink.StartAsync(Server);
+        prepare?.Invoke(link);
+        Start(overLink = new KubernetesApi(link.Connection));
+        return link;
+    }
+
     /// <summary>Stops our part between any two of its steps.</summary>
     public async Task StopAsync()
     {
@@ -92,6 +104,9 @@ internal sealed class TestCluster : IAsyncDisposable
         Networks.Dispose();
         stopping.Dispose();
         stopping = null;
+        if (Link is not null) await Link.DisposeAsync();
+        overLink?.Dispose();
+        (Link, overLink) = (null, null);
     }
 
     public NetworkWish Wish(string network, AddressPlan? addresses = null)
