@@ -18,8 +18,10 @@ public sealed class AttachmentModel(DatapathRule rule)
     private readonly Dictionary<string, SortedSet<ResourceKey>> podsByNetwork = new(StringComparer.Ordinal);
     private readonly Dictionary<SwitchPort, SortedSet<ResourceKey>> podsByPort = [];
     private readonly Dictionary<ResourceKey, Overlay> overlays = [];
+    private readonly Dictionary<string, Overlay> overlayByNode = new(StringComparer.Ordinal);
     private readonly Dictionary<SwitchPort, PortClaim> claims = [];
     private readonly HashSet<SwitchPort> touched = [];
+    private IReadOnlyList<NodeCapacity>? capacities;
 
     private static readonly Comparer<ResourceKey> ByName = Comparer<ResourceKey>.Create((a, b) =>
         string.CompareOrdinal(a.Namespace, b.Namespace) is not 0 and var order ? order : string.CompareOrdinal(a.Name, b.Name));
@@ -48,6 +50,7 @@ public sealed class AttachmentModel(DatapathRule rule)
         var now = nad is null ? null : WorkloadNad.Read(nad);
         if (now is null) nads.Remove(key);
         else nads[key] = now;
+        capacities = null;
         // Its labels change with every pod, and say nothing of ports.
         if (before?.Port == now?.Port || !podsByAttachment.TryGetValue(key, out var naming)) return;
         foreach (var pod in naming.ToArray()) Read(pod, pods[pod]);
@@ -58,6 +61,10 @@ public sealed class AttachmentModel(DatapathRule rule)
     {
         if (overlay is null) overlays.Remove(key);
         else overlays[key] = overlay;
+        capacities = null;
+        overlayByNode.Clear();
+        foreach (var (_, one) in overlays.OrderBy(one => one.Key, ByName))
+            foreach (var node in one.Spec.Topology?.Nodes ?? []) overlayByNode.TryAdd(node, one);
     }
 
     /// <summary>The ports about which pods say something else than at the last call.</summary>
@@ -93,10 +100,12 @@ public sealed class AttachmentModel(DatapathRule rule)
     public bool IsNamed(string node, string attachment) => podsByPlace.ContainsKey((node, attachment));
 
     /// <summary>The Overlay that gives a node its switch; null where none does.</summary>
-    public Overlay? OverlayOf(string node) => overlays.Values.FirstOrDefault(overlay => overlay.Spec.Topology?.Nodes?.Contains(node) == true);
+    public Overlay? OverlayOf(string node) => overlayByNode.GetValueOrDefault(node);
 
     /// <summary>What each node of an Overlay can still take, sorted.</summary>
-    public IReadOnlyList<NodeCapacity> Capacities()
+    public IReadOnlyList<NodeCapacity> Capacities() => capacities ??= CountCapacities();
+
+    private NodeCapacity[] CountCapacities()
     {
         var byOverlay = nads.Values.ToLookup(nad => (nad.Key.Namespace, nad.Overlay));
         return
@@ -141,6 +150,7 @@ public sealed class AttachmentModel(DatapathRule rule)
         var before = readings.GetValueOrDefault(key);
         var now = pod is null ? null : PodReading.Read(pod, nads.GetValueOrDefault, rule);
         if (before is not null) Forget(before);
+        if (before is not null || now is not null) capacities = null;
         if (now is null) readings.Remove(key);
         else
         {

@@ -80,14 +80,15 @@ public sealed class NadReconciler : IDisposable
     private void AddAll()
     {
         foreach (var nad in nads.All().Where(nad => owner.WishOf(nad.Metadata) is not null)) loop.Add(nad.Metadata.Key.Name);
-        foreach (var wish in wishes.All ?? []) loop.Add(wish.Name);
+        if (!wishes.IsKnown) return;
+        foreach (var wish in wishes.All) loop.Add(wish.Name);
     }
 
     private (bool, bool) Concerns(Namespace? place) => (place is { Metadata.IsBeingDeleted: false }, place is not null && places.Has(place));
 
     private async Task<Reconciled> ReconcileAsync(string name, CancellationToken cancellation)
     {
-        if (!nads.IsSynced || !namespaces.IsSynced || wishes.All is null) return Reconciled.After(SoonAgain);
+        if (!nads.IsSynced || !namespaces.IsSynced || !wishes.IsKnown) return Reconciled.After(SoonAgain);
         var plan = NadPlan.For(wishes.Find(name), byName[name], places, namespaces.All(), template, owner);
         Tell(name, plan.Progress);
         var isLate = false;

@@ -28,8 +28,11 @@ public sealed record NadPlaces(IReadOnlySet<string> Names, IReadOnlyDictionary<s
 /// <summary>All networks that are wanted, as the host keeps them durably. Implemented by the host; thread-safe.</summary>
 public interface INadWishes
 {
-    /// <summary>All of them; null while the host has not read them yet: what is ours in the cluster and not among them is deleted.</summary>
-    IReadOnlyCollection<NadWish>? All { get; }
+    /// <summary>Whether the host has read them: until then nothing is made, changed or deleted. What is ours in the cluster and not among them goes.</summary>
+    bool IsKnown { get; }
+
+    /// <summary>All of them, while they are known. A snapshot.</summary>
+    IReadOnlyCollection<NadWish> All { get; }
 
     /// <summary>The one with this name; null where none is wanted.</summary>
     NadWish? Find(string name);

@@ -3,11 +3,11 @@ namespace L2sm.Kubernetes.Operator;
 /// <summary>All networks that are wanted of the operator, as the host keeps them durably. Implemented by the host; thread-safe.</summary>
 public interface INetworkWishes
 {
-    /// <summary>
-    /// All of them; null while the host has not read them yet. What is ours in the cluster and not among them is deleted, so the host says null
-    /// rather than a part.
-    /// </summary>
-    IReadOnlyCollection<NetworkWish>? All { get; }
+    /// <summary>Whether the host has read them: until then nothing is made, changed or deleted. What is ours in the cluster and not among them goes.</summary>
+    bool IsKnown { get; }
+
+    /// <summary>All of them, while they are known. A snapshot.</summary>
+    IReadOnlyCollection<NetworkWish> All { get; }
 
     /// <summary>The one with this name of a network; null where none is wanted.</summary>
     NetworkWish? Find(string network);

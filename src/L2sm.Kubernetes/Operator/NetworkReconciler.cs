@@ -25,6 +25,7 @@ public sealed class NetworkReconciler : IDisposable
     private readonly INetworkWishes wishes;
     private readonly Ownership owner;
     private readonly TimeProvider time;
+    private readonly ILogger logger;
     private readonly ReconcileLoop<string> loop;
     private readonly ConcurrentDictionary<string, NetworkProgress> progress = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> ofOthers = new(StringComparer.Ordinal);
@@ -38,7 +39,7 @@ public sealed class NetworkReconciler : IDisposable
     /// <param name="logger">The log.</param>
     public NetworkReconciler(KubernetesApi api, ResourceCache<L2Network> cache, INetworkWishes wishes, Ownership owner, ILogger logger)
     {
-        (this.cache, this.wishes, this.owner, time) = (cache, wishes, owner, api.Time);
+        (this.cache, this.wishes, this.owner, this.logger, time) = (cache, wishes, owner, logger, api.Time);
         client = api.Resources(L2smKinds.L2Networks);
         loop = new ReconcileLoop<string>("networks", ReconcileAsync, new ReconcileLoopOptions { Workers = 4 }, time, logger);
         byName = cache.AddIndex(network => [network.Metadata.Key.Name]);
@@ -98,12 +99,13 @@ public sealed class NetworkReconciler : IDisposable
     private void AddAll()
     {
         foreach (var network in cache.All()) loop.Add(network.Metadata.Key.Name);
-        foreach (var wish in wishes.All ?? []) loop.Add(wish.Key.Name);
+        if (!wishes.IsKnown) return;
+        foreach (var wish in wishes.All) loop.Add(wish.Key.Name);
     }
 
     private async Task<Reconciled> ReconcileAsync(string name, CancellationToken cancellation)
     {
-        if (!cache.IsSynced || wishes.All is null) return Reconciled.After(SoonAgain);
+        if (!cache.IsSynced || !wishes.IsKnown) return Reconciled.After(SoonAgain);
         var found = byName[name];
         var wish = wishes.Find(name);
         var isWaiting = false;
@@ -138,7 +140,7 @@ public sealed class NetworkReconciler : IDisposable
     }
 
     private bool IsUnwanted(L2Network network) =>
-        owner.WishOf(network.Metadata) is { } id && wishes.All is not null && wishes.Find(network.Metadata.Key.Name)?.Id != id;
+        owner.WishOf(network.Metadata) is { } id && wishes.IsKnown && wishes.Find(network.Metadata.Key.Name)?.Id != id;
 
     /// <summary>A wish is fulfilled once: by the oldest that claims to, should there ever be two.</summary>
     private bool IsDouble(L2Network network, IReadOnlyList<L2Network> found) =>
@@ -185,12 +187,28 @@ public sealed class NetworkReconciler : IDisposable
         if (areThere && !isWanted)
         {
             ofOthers[name] = true;
-            await wishes.EnsureOthersAsync(name, cancellation);
+            await CareAsync(name, wishes.EnsureOthersAsync, cancellation);
         }
         else if (byName[name].Count == 0 && ofOthers.ContainsKey(name))
         {
-            if (!isWanted) await wishes.ForgetOthersAsync(name, cancellation);
-            ofOthers.TryRemove(name, out _);
+            if (isWanted || await CareAsync(name, wishes.ForgetOthersAsync, cancellation)) ofOthers.TryRemove(name, out _);
+        }
+    }
+
+    // What the host refuses, such as a name that its fabric cannot have, is not asked for without end; the next round does.
+    private async Task<bool> CareAsync(string name, Func<string, CancellationToken, Task> call, CancellationToken cancellation)
+    {
+        try
+        {
+            await call(name, cancellation);
+            return true;
+        }
+#pragma warning disable CA1031 // whatever the host throws is its own affair
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            Log.OthersNotInFabric(logger, name, e.Message);
+            return false;
         }
     }
 

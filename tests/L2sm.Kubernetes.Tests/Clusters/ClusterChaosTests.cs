@@ -31,7 +31,7 @@ public sealed class ClusterChaosTests
         Volatile.Write(ref isChaos, false);
         link.ComeBack();
 
-        var wished = cluster.Host.All!.Select(wish => wish.Key.Name).Order().ToArray();
+        var wished = cluster.Host.All.Select(wish => wish.Key.Name).Order().ToArray();
         foreach (var network in wished)
             await Condition.HoldsAsync(() => cluster.Networks.ProgressOf(network)?.State == NetworkProgressState.Available, $"{network} is available", Patience);
         await Condition.ReachesAsync(

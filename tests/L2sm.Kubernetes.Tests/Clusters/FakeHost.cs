@@ -28,11 +28,19 @@ internal sealed class FakeHost : HttpMessageHandler, IFabricPorts, INetworkWishe
 
     public ConcurrentQueue<bool> CompleteClaims { get; } = [];
 
-    public IReadOnlyCollection<NetworkWish>? All
+    public bool IsKnown
     {
         get
         {
-            lock (gate) return isKnown ? [.. wishes.Values] : null;
+            lock (gate) return isKnown;
+        }
+    }
+
+    public IReadOnlyCollection<NetworkWish> All
+    {
+        get
+        {
+            lock (gate) return [.. wishes.Values];
         }
     }
 
@@ -71,7 +79,7 @@ internal sealed class FakeHost : HttpMessageHandler, IFabricPorts, INetworkWishe
         changed?.Invoke(network);
     }
 
-    public void IsKnown(bool known)
+    public void Know(bool known)
     {
         lock (gate) isKnown = known;
         changed?.Invoke(null);

@@ -64,6 +64,8 @@ public sealed class NadReconcilerTests
         private volatile NadWish? wish;
         private Action<string?>? changed;
 
+        public bool IsKnown => true;
+
         public IReadOnlyCollection<NadWish> All => wish is { } one ? [one] : [];
 
         public NadWish? Find(string name) => wish?.Name == name ? wish : null;

@@ -62,13 +62,13 @@ public sealed class NetworkReconcilerTests
         await networks.CreateAsync(Named("neighbour", cluster.Owner with { Instance = "another" }));
         await networks.CreateAsync(Named("theirs", null));
 
-        cluster.Host.IsKnown(false);
+        cluster.Host.Know(false);
         cluster.Start();
         await cluster.Caches.Networks.WhenSyncedAsync();
         cluster.Wish("red");
         (await networks.GetAsync(new ResourceKey(cluster.Place, "orphan"))).ShouldNotBeNull("nothing is deleted before the wishes are known");
 
-        cluster.Host.IsKnown(true);
+        cluster.Host.Know(true);
         await cluster.AvailableAsync("red");
         await Condition.ReachesAsync(() => cluster.NetworkAsync("orphan"), there => there is null, "the orphan is collected");
         (await cluster.AllNetworksAsync()).Select(n => n.Metadata.Name).ShouldBe(["neighbour", "red", "theirs"], ignoreOrder: true);

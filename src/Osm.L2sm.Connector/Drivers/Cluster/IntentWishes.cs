@@ -14,9 +14,11 @@ internal sealed class IntentWishes(IntentStore store, ChangedNames changed, ISer
 {
     private NamedNetworks Others => services.GetRequiredService<NamedNetworks>();
 
-    IReadOnlyCollection<NetworkWish>? INetworkWishes.All => AllOf(Of);
+    public bool IsKnown => store.Fault is null;
 
-    IReadOnlyCollection<NadWish>? INadWishes.All => AllOf(NadOf);
+    IReadOnlyCollection<NetworkWish> INetworkWishes.All => AllOf(Of);
+
+    IReadOnlyCollection<NadWish> INadWishes.All => AllOf(NadOf);
 
     public void Subscribe(Action<string?> handler) => changed.Subscribe(handler);
 
@@ -33,8 +35,7 @@ internal sealed class IntentWishes(IntentStore store, ChangedNames changed, ISer
     public static AddressWish AddressesOf(IpProfile? profile) =>
         new(profile?.SubnetAddress, profile?.SubnetAddress is null ? null : profile.GatewayAddress, profile?.DhcpStartAddress, profile?.DhcpCount is > 0 and var count ? count : null);
 
-    private List<T>? AllOf<T>(Func<NetworkIntent, T?> of) where T : class =>
-        store.Fault is null ? [.. store.Current.ById.Values.Select(of).OfType<T>()] : null;
+    private List<T> AllOf<T>(Func<NetworkIntent, T?> of) where T : class => [.. store.Current.ById.Values.Select(of).OfType<T>()];
 
     private NetworkWish? Of(NetworkIntent network)
     {
