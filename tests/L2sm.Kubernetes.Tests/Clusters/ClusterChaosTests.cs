@@ -18,7 +18,7 @@ public sealed class ClusterChaosTests
     [MemberData(nameof(ApiServers.Best), MemberType = typeof(ApiServers))]
     public async Task The_cluster_ends_as_wished(string on)
     {
-        await using var cluster = await TestCluster.MakeAsync(on, OperatorFaults.CallsTwice, interfaces: 8);
+        await using var cluster = await TestCluster.MakeAsync(on, OperatorFaults.CallsTwice, interfaces: 20);
         var random = new Random(20261124);
         var pods = new Dictionary<string, (string Node, string Network)>();
         var link = await cluster.StartOverLinkAsync();
@@ -42,7 +42,7 @@ public sealed class ClusterChaosTests
                     && cluster.Host.NetworkOf(port) == (wished.Contains(network) ? network : null),
                 $"{name} is in {network}", Patience);
         await Condition.HoldsAsync(
-            () => Names.Sum(name => cluster.Attachments.PodsOf(name).Count) == pods.Count, "no other pod is told");
+            () => Names.Sum(name => cluster.Attachments.PodsOf(name).Count) == pods.Count, "no other pod is told", Patience);
         cluster.Log.HasNoErrors();
     }
 

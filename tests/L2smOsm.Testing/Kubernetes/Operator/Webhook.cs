@@ -70,12 +70,10 @@ public sealed class Webhook
             if (standIn.SwitchesNamespace is { } space) attachment["namespace"] = space;
             attachment["ips"] = JsonSerializer.SerializeToNode(ips);
             multus.Add(attachment);
-            await LoggedOnlyAsync(() => nads.PatchAsync(
-                nad.Metadata.Key,
-                ResourcePatch.Merge(new JsonObject
-                {
-                    ["metadata"] = new JsonObject { ["resourceVersion"] = nad.Metadata.ResourceVersion, ["labels"] = new JsonObject { [label] = "true" } },
-                })));
+            var taken = new JsonObject { ["labels"] = new JsonObject { [label] = "true" } };
+            // At its best nothing comes in between; otherwise the write is lost, and the port is given once more.
+            if (standIn.Faults.HasFlag(OperatorFaults.GivesPortsTwice)) taken["resourceVersion"] = nad.Metadata.ResourceVersion;
+            await LoggedOnlyAsync(() => nads.PatchAsync(nad.Metadata.Key, ResourcePatch.Merge(new JsonObject { ["metadata"] = taken })));
         }
         return (multus.ToJsonString(), null);
     }
