@@ -1,14 +1,18 @@
 using System.Globalization;
 using L2smOsm.Benchmarks;
+using L2smOsm.Benchmarks.Clusters;
 using L2smOsm.Benchmarks.Sdn;
 
 if (args is [MeasuredController.Verb, var kind, var port, .. var sizes])
     return await MeasuredController.RunAsync(kind, int.Parse(port, CultureInfo.InvariantCulture), [.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))]);
+if (args is [MeasuredCaches.Verb, var kubeconfig, var networks, var place])
+    return await MeasuredCaches.RunAsync(kubeconfig, int.Parse(networks, CultureInfo.InvariantCulture), place);
 var json = args.Contains("--json");
 var suites = new Dictionary<string, Func<IAsyncEnumerable<Figure>>>
 {
     ["sdn"] = () => InTurn(SdnSuite.RunAsync(), AttachSuite.RunAsync(), ScaleSuite.RunAsync()),
     ["vim"] = VimSuite.RunAsync,
+    ["k8s"] = ClusterSuite.RunAsync,
     ["validate"] = ValidateSuite.RunAsync,
     ["patch"] = PatchSuite.RunAsync,
 };

@@ -106,6 +106,59 @@ public sealed class LeaderElectionTests
         await race.EndAsync();
     }
 
+    [Theory]
+    [MemberData(nameof(ApiServers.All), MemberType = typeof(ApiServers))]
+    public async Task A_leader_whose_server_is_away_doubts_in_time_and_leads_on_when_it_is_back(string on)
+    {
+        var race = await Race.StartAsync(on, "a");
+        var before = race["a"].State;
+        race.Link.GoAway();
+        var away = race.Now;
+        while (race["a"].State.Role == LeaderRole.Leader) await race.StepAsync();
+        (race.Now - away).TotalSeconds.ShouldBeLessThanOrEqualTo(2.1);
+        for (var i = 0; i < 100; i++) await race.StepAsync();
+        race["a"].State.ShouldBe(before with { Role = LeaderRole.Unconfirmed });
+
+        race.Link.ComeBack();
+        while (race["a"].State.Role != LeaderRole.Leader) await race.StepAsync();
+        race["a"].State.ShouldBe(before);
+        race.Told["a"].ShouldBe([LeaderRole.Leader, LeaderRole.Unconfirmed, LeaderRole.Leader]);
+        await race.EndAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(ApiServers.All), MemberType = typeof(ApiServers))]
+    public async Task A_leader_that_is_cut_off_doubts_before_another_leads_and_steps_down_when_it_hears_of_it(string on)
+    {
+        var race = await Race.StartAsync(on, "a", "b"); // only a's calls go over the link
+        race.Link.GoAway();
+        while (race["b"].State.Role != LeaderRole.Leader) await race.StepAsync();
+        race["a"].State.Role.ShouldBe(LeaderRole.Unconfirmed);
+
+        race.Link.ComeBack();
+        while (race["a"].State.Role != LeaderRole.Standby) await race.StepAsync();
+        race["a"].State.Holder.ShouldBe("b");
+        race["b"].State.Generation.ShouldBeGreaterThan(0UL);
+        race.Told["a"].ShouldBe([LeaderRole.Leader, LeaderRole.Unconfirmed, LeaderRole.Standby]);
+        await race.EndAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(ApiServers.All), MemberType = typeof(ApiServers))]
+    public async Task A_renewal_whose_answer_was_lost_is_none_that_failed(string on)
+    {
+        var race = await Race.StartAsync(on, "a");
+        var before = race["a"].State;
+        for (var i = 0; i < 3; i++)
+        {
+            race.Link.LoseNext(1, request => request.Verb == "update");
+            for (var step = 0; step < 10; step++) await race.StepAsync();
+        }
+        race["a"].State.ShouldBe(before);
+        race.Told["a"].ShouldBe([LeaderRole.Leader]);
+        await race.EndAsync();
+    }
+
     [Fact]
     public void Times_that_allow_two_leaders_are_refused()
     {
@@ -126,12 +179,19 @@ public sealed class LeaderElectionTests
         private readonly string place;
         private readonly DateTimeOffset started;
 
-        private Race(ApiServer server, string place)
+        private Race(ApiServer server, string place, FaultyLink link)
         {
             this.server = server;
             this.place = place;
+            Link = link;
             started = time.GetUtcNow();
         }
+
+        /// <summary>What the first candidate's calls go over.</summary>
+        public FaultyLink Link { get; }
+
+        /// <summary>What each was told of itself.</summary>
+        public ConcurrentDictionary<string, ConcurrentQueue<LeaderRole>> Told { get; } = [];
 
         public DateTimeOffset Now => time.GetUtcNow();
 
@@ -145,10 +205,11 @@ public sealed class LeaderElectionTests
         public static async Task<Race> StartAsync(string on, params string[] names)
         {
             var shared = await ApiServers.GetAsync(on);
-            var race = new Race(shared, await shared.NewNamespaceAsync());
+            var race = new Race(shared, await shared.NewNamespaceAsync(), await FaultyLink.StartAsync(shared));
             foreach (var name in names)
             {
-                race.candidates[name] = new Candidate(shared, race.place, name, race.time, race.log);
+                race.Told[name] = [];
+                race.candidates[name] = new Candidate(name == names[0] ? race.Link.Connection : shared.Admin, race.place, name, race.time, race.Told[name], race.log);
                 await race.candidates[name].RestsAgainAsync(0);
             }
             race.Leaders.ShouldBe([names[0]]);
@@ -179,6 +240,7 @@ public sealed class LeaderElectionTests
         public async Task EndAsync()
         {
             foreach (var candidate in candidates.Values) await candidate.StopAsync();
+            await Link.DisposeAsync();
             log.HasNoErrors();
         }
     }
@@ -190,11 +252,12 @@ public sealed class LeaderElectionTests
         private readonly PausableTime clock;
         private readonly Task running;
 
-        public Candidate(ApiServer server, string place, string name, FakeTimeProvider time, TestLog log)
+        public Candidate(ClusterConnection connection, string place, string name, FakeTimeProvider time, ConcurrentQueue<LeaderRole> told, TestLog log)
         {
             clock = new PausableTime(time);
-            api = new KubernetesApi(server.Admin, time: clock);
+            api = new KubernetesApi(connection, time: clock);
             Election = new LeaderElection(api, new LeaderElectionOptions { Namespace = place, Name = "lease", Identity = name }, log);
+            Election.Subscribe(state => told.Enqueue(state.Role));
             running = Election.RunAsync(stop.Token);
         }
 

@@ -26,6 +26,9 @@ public abstract class ApiServer
     /// <summary>How a user gets in, who may nothing until a test gives a role; a service account is <c>system:serviceaccount:NAMESPACE:NAME</c>.</summary>
     public abstract ClusterConnection As(string user);
 
+    /// <summary>The administrator's kubeconfig.</summary>
+    public abstract string Kubeconfig { get; }
+
     /// <summary>Makes a namespace that no other test knows.</summary>
     public async Task<string> NewNamespaceAsync()
     {

@@ -37,6 +37,16 @@ public sealed class InProcessApiServer : ApiServer, IAsyncDisposable
     /// <inheritdoc/>
     public override ClusterConnection Admin => ClusterConnection.To(Address);
 
+    /// <inheritdoc/>
+    public override string Kubeconfig => $$$"""
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: test, cluster: {server: "{{{Address}}}"}}]
+        users: [{name: test, user: {username: test, password: any}}]
+        contexts: [{name: test, context: {cluster: test, user: test, namespace: default}}]
+        current-context: test
+        """;
+
     private Uri Address => new(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>Starts one.</summary>

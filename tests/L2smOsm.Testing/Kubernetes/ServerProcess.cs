@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace L2smOsm.Testing.Kubernetes;
 
-/// <summary>A program that dies with the tests, however they end: a shell beside it waits for the end of a pipe that we hold.</summary>
+/// <summary>
+/// A program that dies with the tests, however they end: a shell beside it waits for the end of a pipe that we hold, and cleans up then.
+/// </summary>
 internal sealed class ServerProcess : IDisposable
 {
     private const string Script = """
@@ -12,9 +14,8 @@ internal sealed class ServerProcess : IDisposable
         exec 3<&0
         "$@" </dev/null >"$log" 2>&1 &
         child=$!
-        (read -r end <&3; kill -KILL $child) >/dev/null 2>&1 &
+        (read -r end <&3; kill -0 $$ && kill -KILL $child; [ -z "$folder" ] || rm -rf "$folder") >/dev/null 2>&1 &
         wait $child
-        [ -z "$folder" ] || rm -rf "$folder"
         """;
 
     private readonly Process process;
@@ -33,7 +34,7 @@ internal sealed class ServerProcess : IDisposable
 
     /// <summary>Starts a program.</summary>
     /// <param name="log">Where its output goes.</param>
-    /// <param name="folder">What is deleted after its end; empty for nothing.</param>
+    /// <param name="folder">What is deleted after our end, or our <see cref="Dispose"/>; empty for nothing.</param>
     /// <param name="command">The program and its arguments.</param>
     public static ServerProcess Start(string log, string folder, params string[] command)
     {
