@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using L2sm.Kubernetes.Api;
 using L2sm.Kubernetes.Operator;
 using L2sm.Kubernetes.Resources;
 using L2sm.Kubernetes.Watching;

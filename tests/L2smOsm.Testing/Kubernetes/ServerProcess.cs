@@ -11,7 +11,7 @@ internal sealed class ServerProcess : IDisposable
 {
     private const string Script = """
         log=$1 folder=$2; shift 2
-        exec 3<&0
+        exec 3<&0 2>/dev/null
         "$@" </dev/null >"$log" 2>&1 &
         child=$!
         (read -r end <&3; kill -0 $$ && kill -KILL $child; [ -z "$folder" ] || rm -rf "$folder") >/dev/null 2>&1 &
