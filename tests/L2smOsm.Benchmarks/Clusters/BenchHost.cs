@@ -16,7 +16,9 @@ internal sealed class BenchHost(int networks, string place) : INetworkWishes, IF
 
     public static Ownership Owner { get; } = new("bench", "bench.example", "one");
 
-    public IReadOnlyCollection<NetworkWish>? All => wishes.Values;
+    public bool IsKnown => true;
+
+    public IReadOnlyCollection<NetworkWish> All => wishes.Values;
 
     public IReadOnlyDictionary<SwitchPort, string> Asked { get; } = new Dictionary<SwitchPort, string>();
 
