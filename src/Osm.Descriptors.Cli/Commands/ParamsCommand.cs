@@ -31,6 +31,7 @@ internal static class ParamsCommand
             AllowMultipleArgumentsPerToken = false,
             DefaultValueFactory = _ => [],
         };
+        var merge = new Option<string?>("--merge") { Description = "A document for --config of your own: print it with what the NS needs put in.", HelpName = "FILE" };
         var manifests = new Option<bool>("--manifests") { Description = "Print what the service makes in the cluster for each network, instead." };
         var all = new Option<bool>("--all") { Description = "Print what is so by default too." };
         var format = new Option<string?>("--format") { Description = "yaml: for --config. human: with a table of the networks. [default: human on a terminal, else yaml]" };
@@ -39,7 +40,7 @@ internal static class ParamsCommand
 
         var command = new Command("params", "Print the --config for 'osm ns-create': what an NS's patched KNFs and its networks are to be told.")
         {
-            paths, with, nsName, nsd, space, backend, provider, cidr, gateway, existing, manifests, all, format, failOn,
+            paths, with, nsName, nsd, space, backend, provider, cidr, gateway, existing, merge, manifests, all, format, failOn,
         };
         command.Validators.Add(result =>
         {
@@ -63,6 +64,7 @@ internal static class ParamsCommand
                 Gateways = parsed.GetRequiredValue(gateway),
             },
             Existing = parsed.GetRequiredValue(existing),
+            MergeInto = parsed.GetValue(merge),
             ShowsManifests = parsed.GetValue(manifests),
             Format = parsed.GetValue(format) ?? (surroundings.OutputIsTerminal ? "human" : "yaml"),
             FailOn = parsed.GetValue(failOn) is { } level ? Enum.Parse<Severity>(level, ignoreCase: true) : Severity.Error,

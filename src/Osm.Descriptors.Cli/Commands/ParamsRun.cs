@@ -20,6 +20,8 @@ internal sealed class ParamsRun(TextWriter output, TextWriter error, Surrounding
 
     public required IReadOnlyList<string> Existing { get; init; }
 
+    public required string? MergeInto { get; init; }
+
     public required bool ShowsManifests { get; init; }
 
     public required string Format { get; init; }
@@ -44,11 +46,11 @@ internal sealed class ParamsRun(TextWriter output, TextWriter error, Surrounding
             return ExitCode.Usage;
         }
 
-        if (!TryReadOthers(out var others))
+        if (!TryReadOthers(out var others) || !TryReadGiven(out var given))
             return ExitCode.Usage;
         var objects = NetworkManifests.Of(ns, out var refusals);
-        var config = ConfigDocument.Of(ns);
-        var remarks = ns.Remarks.AddRange(config.Faults).AddRange(OtherNs.Collisions(ns, others)).AddRange(ShowsManifests ? refusals : []);
+        var config = ConfigDocument.Of(ns, given);
+        var remarks = ns.Remarks.AddRange(config.Remarks).AddRange(OtherNs.Collisions(ns, others)).AddRange(ShowsManifests ? refusals : []);
         if (Request is { Backend: ClusterBackend.Multus, Namespace: null } && ns.Networks.Any(network => network.IsMade && network.Namespace is null))
             remarks = remarks.Add(new Remark(Severity.Warning, null, "Multus looks for a pod's networks in the pod's own namespace, which is not known", "give --namespace, or the service's setting for namespaces"));
         Tell(ns.Errors, remarks);
@@ -87,6 +89,22 @@ internal sealed class ParamsRun(TextWriter output, TextWriter error, Surrounding
 
         others = read.ToImmutable();
         return isSound;
+    }
+
+    private bool TryReadGiven(out JsonObject? given)
+    {
+        given = null;
+        try
+        {
+            if (MergeInto is { } file)
+                given = ConfigMerge.Read(file);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            error.WriteLine($"osm-l2sm: --merge {Wording.OneLine(MergeInto!)}: {Wording.OneLine(failure.Message)}");
+            return false;
+        }
     }
 
     private void Tell(ImmutableArray<Finding> errors, ImmutableArray<Remark> remarks)

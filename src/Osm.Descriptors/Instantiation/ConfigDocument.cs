@@ -7,11 +7,13 @@ namespace Osm.Descriptors.Instantiation;
 
 /// <summary>The document for <c>osm ns-create --config</c>.</summary>
 /// <param name="Content">Empty where the NS needs no parameter.</param>
-/// <param name="Faults">What NBI would refuse, by its own schema.</param>
-public sealed record ConfigDocument(JsonObject Content, ImmutableArray<Remark> Faults)
+/// <param name="Remarks">What NBI would refuse, by its own schema, and what a document that it was put into says otherwise.</param>
+public sealed record ConfigDocument(JsonObject Content, ImmutableArray<Remark> Remarks)
 {
     /// <summary>Writes down what an NS needs to be told, or all of it.</summary>
-    public static ConfigDocument Of(NsInstance ns)
+    /// <param name="ns">The NS.</param>
+    /// <param name="given">A document that it is to be put into; null for none.</param>
+    public static ConfigDocument Of(NsInstance ns, JsonObject? given = null)
     {
         ArgumentNullException.ThrowIfNull(ns);
         var content = new JsonObject();
@@ -20,9 +22,16 @@ public sealed record ConfigDocument(JsonObject Content, ImmutableArray<Remark> F
             content["k8s-namespace"] = space;
         AddLinks(ns, content, places);
         AddMembers(ns, content, places);
-        var faults = InstantiationSchema.Check(content).Select(
-            fault => new Remark(Severity.Error, PlaceOf(fault.Pointer, places), $"NBI refuses '{fault.Pointer.Trim('/')}': {fault.Message}", "change what it is made of"));
-        return new ConfigDocument(content, [.. faults]);
+        var remarks = InstantiationSchema.Check(content).Select(
+            fault => new Remark(Severity.Error, PlaceOf(fault.Pointer, places), $"NBI refuses '{fault.Pointer.Trim('/')}': {fault.Message}", "change what it is made of")).ToList();
+        if (given is null || remarks.Count > 0)
+            return new ConfigDocument(content, [.. remarks]);
+        var merged = ConfigMerge.Merge(given, content, out var overruled);
+        remarks.AddRange(overruled.Select(path => new Remark(
+            Severity.Warning, null, $"the document to merge into says something else at '{path}': it is overruled", "take it out there, if the NS does not need it")));
+        remarks.AddRange(InstantiationSchema.Check(merged).Select(
+            fault => new Remark(Severity.Error, null, $"NBI refuses '{fault.Pointer.Trim('/')}' of the document to merge into: {fault.Message}", "mend it there")));
+        return new ConfigDocument(merged, [.. remarks]);
     }
 
     private static void AddLinks(NsInstance ns, JsonObject content, Dictionary<string, SourcePosition> places)

@@ -178,6 +178,77 @@ public sealed class ParamsCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_document_of_ones_own_gets_what_the_NS_needs_put_in()
+    {
+        _folder.Write("nsd.yaml", Samples.Nsd);
+        _folder.Write("knfd.yaml", Samples.Vnfd);
+        var own = Path.Join(_folder.Path, "own.txt");
+        File.WriteAllText(own, """
+            timeout_ns_deploy: 7200
+            vld: [{name: other, vim-network-name: x}]
+            additionalParamsForVnf:
+            - member-vnf-index: other
+              additionalParamsForKdu:
+              - kdu_name: unit
+                additionalParams:
+                  replicas: 2
+                  global: {registry: r, l2sm: {nsName: old}}
+            """);
+
+        var run = Params("--merge", own, "--cidr", "data=10.7.0.0/24");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Error.ShouldContain("says something else at 'additionalParamsForVnf[other].additionalParamsForKdu[unit].additionalParams.global.l2sm.nsName'");
+        run.Output.ShouldBe("""
+            timeout_ns_deploy: 7200
+            vld:
+            - name: other
+              vim-network-name: x
+            - name: data
+              ip-profile:
+                ip-version: ipv4
+                subnet-address: "10.7.0.0/24"
+                dhcp-params:
+                  enabled: false
+            additionalParamsForVnf:
+            - member-vnf-index: other
+              additionalParamsForKdu:
+              - kdu_name: unit
+                additionalParams:
+                  replicas: 2
+                  global:
+                    registry: r
+                    l2sm:
+                      nsName: ns-1
+            - member-vnf-index: one
+              additionalParamsForKdu:
+              - kdu_name: unit
+                additionalParams:
+                  global:
+                    l2sm:
+                      nsName: ns-1
+
+            """);
+    }
+
+    [Theory]
+    [InlineData("a", 2, "it is no mapping")]
+    [InlineData("a: [", 2, "--merge")]
+    [InlineData("timeout: 7200", 1, "NBI refuses 'timeout' of the document to merge into: the key is unknown there")]
+    public void A_document_of_ones_own_that_cannot_be_is_refused(string text, int exitCode, string why)
+    {
+        _folder.Write("nsd.yaml", Samples.Nsd);
+        _folder.Write("knfd.yaml", Samples.Vnfd);
+        File.WriteAllText(Path.Join(_folder.Path, "own.txt"), text);
+
+        var run = Params("--merge", Path.Join(_folder.Path, "own.txt"));
+
+        run.ExitCode.ShouldBe(exitCode);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldContain(why);
+    }
+
+    [Fact]
     public void The_JSON_of_one_NS_warns_of_the_next()
     {
         _folder.Write("nsd.yaml", Samples.Nsd);

@@ -62,7 +62,7 @@ public sealed class ParamsInChartsTests
                 var ns = NsInstance.Of(
                     [Validation.Checked.Bare("nsd.yaml", nsd), Validation.Checked.Bare("knfd.yaml", vnfd)], [], null, new NsRequest(nsName) { Namespace = space, TellsAll = all }, out _)!;
                 var config = ConfigDocument.Of(ns);
-                config.Faults.ShouldBeEmpty();
+                config.Remarks.ShouldBeEmpty();
                 foreach (var kdu in ns.Kdus)
                     NetworkOf(ValuesOf(config.Content, kdu), net, space ?? ProjectId).ShouldBe(wanted);
             },
