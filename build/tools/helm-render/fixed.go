@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/base64"
+	"sort"
 	"strings"
 	"text/template"
 	"time"
@@ -19,7 +20,7 @@ var (
 	fixedTime = time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC)
 
 	// fixedFunctions stand in for what differs from one rendering to the next (--fixed), so that two renderings can be compared. They are
-	// constants, not a seeded sequence: a template more or less before them changes nothing.
+	// constants, not a seeded sequence: a template more or less before them changes nothing. The keys of a table have no order in Go: they get one.
 	fixedFunctions = template.FuncMap{
 		"randAlphaNum": repeated("a1B2c3D4"),
 		"randAlpha":    repeated("aBcDeFgH"),
@@ -27,6 +28,8 @@ var (
 		"randNumeric":  repeated("12345678"),
 		"randBytes":    func(n int) (string, error) { return base64.StdEncoding.EncodeToString(make([]byte, n)), nil },
 		"randInt":      func(low, high int) int { return low },
+		"keys":         sortedTableKeys,
+		"values":       valuesByKey,
 		"shuffle":      func(text string) string { return text },
 		"uuidv4":       func() string { return "00000000-0000-4000-8000-000000000000" },
 		"now":          func() time.Time { return fixedTime },
@@ -71,4 +74,25 @@ func repeated(pattern string) func(int) (string, error) {
 		}
 		return strings.Repeat(pattern, n/len(pattern)+1)[:n], nil
 	}
+}
+
+func sortedTableKeys(tables ...table) []string {
+	names := []string{}
+	for _, each := range tables {
+		own := []string{}
+		for name := range each {
+			own = append(own, name)
+		}
+		sort.Strings(own)
+		names = append(names, own...)
+	}
+	return names
+}
+
+func valuesByKey(of table) []interface{} {
+	found := []interface{}{}
+	for _, name := range sortedTableKeys(of) {
+		found = append(found, of[name])
+	}
+	return found
 }

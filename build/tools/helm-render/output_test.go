@@ -99,7 +99,7 @@ func TestTheJSONHasEveryDocument(t *testing.T) {
 }
 
 func TestFixedRenderingsAreAlike(t *testing.T) {
-	chart := members{"templates/x.yaml": cm(`{{ randAlphaNum 9 }} {{ uuidv4 }} {{ now | date "2006" }} {{ $ca := genCA "ca" 9 }}{{ $c := genSignedCert "x" nil (list "x") 9 $ca }}{{ $c.Cert | b64enc }} {{ htpasswd "u" "p" }} {{ genPrivateKey "rsa" | b64enc }}`)}.write(t)
+	chart := members{"templates/x.yaml": cm(`{{ randAlphaNum 9 }} {{ uuidv4 }} {{ now | date "2006" }} {{ $ca := genCA "ca" 9 }}{{ $c := genSignedCert "x" nil (list "x") 9 $ca }}{{ $c.Cert | b64enc }} {{ htpasswd "u" "p" }} {{ genPrivateKey "rsa" | b64enc }} {{ keys (dict "d" 4 "b" 2 "a" 1 "c" 3) }}{{ values (dict "d" 4 "b" 2 "a" 1 "c" 3) }}`)}.write(t)
 	var seen []string
 	for i := 0; i < 2; i++ {
 		o, _ := parseArguments([]string{chart, "--fixed"})
@@ -109,7 +109,7 @@ func TestFixedRenderingsAreAlike(t *testing.T) {
 		}
 		seen = append(seen, asText(all))
 	}
-	if seen[0] != seen[1] || !strings.Contains(seen[0], "a1B2c3D4a ") {
+	if seen[0] != seen[1] || !strings.Contains(seen[0], "a1B2c3D4a ") || !strings.Contains(seen[0], "[a b c d][1 2 3 4]") {
 		t.Errorf("%s\n%s", seen[0], seen[1])
 	}
 }
