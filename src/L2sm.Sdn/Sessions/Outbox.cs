@@ -47,18 +47,24 @@ internal sealed class Outbox(PipeWriter output, MessageCounts counts, TimeSpan p
         while (await doorbell.Reader.WaitToReadAsync(cancellation))
         {
             doorbell.Reader.TryRead(out _);
-            if (!await WriteUrgentAsync(cancellation)) return;
-            while (bulk.Reader.TryRead(out var burst))
-            {
-                for (var i = 0; i < burst.Messages.Count; i++)
-                {
-                    if (!await WriteUrgentAsync(cancellation)) return;
-                    if (burst.Messages[i] is { } message && !await WriteAsync(message, unchecked(burst.FirstXid + (uint)i), cancellation)) return;
-                }
-                burst.Written.SetResult();
-            }
-            if (!await FlushAsync(cancellation)) return;
+            if (!await WriteQueuedAsync(cancellation)) return;
         }
+    }
+
+    /// <summary>Writes what is posted by now: one turn of <see cref="RunAsync"/>. False once the peer reads no more.</summary>
+    public async ValueTask<bool> WriteQueuedAsync(CancellationToken cancellation)
+    {
+        if (!await WriteUrgentAsync(cancellation)) return false;
+        while (bulk.Reader.TryRead(out var burst))
+        {
+            for (var i = 0; i < burst.Messages.Count; i++)
+            {
+                if (!await WriteUrgentAsync(cancellation)) return false;
+                if (burst.Messages[i] is { } message && !await WriteAsync(message, unchecked(burst.FirstXid + (uint)i), cancellation)) return false;
+            }
+            burst.Written.SetResult();
+        }
+        return await FlushAsync(cancellation);
     }
 
     private async ValueTask<bool> WriteUrgentAsync(CancellationToken cancellation)

@@ -60,6 +60,9 @@ internal sealed class SwitchSession : IDisposable
     /// <summary>Where it is measured.</summary>
     public SdnMeter Meter { get; }
 
+    /// <summary>What goes to the switch.</summary>
+    public Outbox Outbox => outbox;
+
     /// <summary>The peer, for people.</summary>
     public string RemoteAddress => peer.Address;
 
@@ -407,13 +410,7 @@ internal sealed class SwitchSession : IDisposable
             var buffer = read.Buffer;
             try
             {
-                if (!hello.Task.IsCompleted) RejectStrangers(buffer);
-                while (OpenFlowFraming.TryReadFrame(ref buffer, out var frame))
-                {
-                    var message = OpenFlowCodec.Decode(frame);
-                    counts.CountReceived(message.Type, frame.Length);
-                    Handle(message);
-                }
+                TakeFrom(ref buffer);
                 if (read.IsCompleted)
                 {
                     if (!buffer.IsEmpty) throw new SessionClosedException("the connection broke off in the middle of a message", CloseKind.Peer);
@@ -424,6 +421,18 @@ internal sealed class SwitchSession : IDisposable
             {
                 transport.Input.AdvanceTo(buffer.Start, buffer.End);
             }
+        }
+    }
+
+    /// <summary>Decodes and handles the whole messages at the start of a buffer, and cuts them off. Costs the messages, and the answers to echoes.</summary>
+    public void TakeFrom(ref ReadOnlySequence<byte> buffer)
+    {
+        if (!hello.Task.IsCompleted) RejectStrangers(buffer);
+        while (OpenFlowFraming.TryReadFrame(ref buffer, out var frame))
+        {
+            var message = OpenFlowCodec.Decode(frame);
+            counts.CountReceived(message.Type, frame.Length);
+            Handle(message);
         }
     }
 
