@@ -43,12 +43,12 @@ internal static class PatchSuite
                 var what = $"{Charts} charts{(packed ? " as .tgz" : "")}";
                 yield return new($"patch an umbrella of {what}, cold process", await ColdProcess.MillisecondsAsync(Rounds, "patch", package, "-o", patched), "ms");
                 yield return new($"patch an umbrella of {what}, cold: peak memory", await ColdProcess.MebibytesAsync("patch", package, "-o", patched), "MiB");
-                yield return new($"unpatch it, cold process", await ColdProcess.MillisecondsAsync(Rounds, "unpatch", patched, "-o", Path.Combine(folder, "back.tar.gz")), "ms");
+                yield return new($"unpatch an umbrella of {what}, cold process", await ColdProcess.MillisecondsAsync(Rounds, "unpatch", patched, "-o", Path.Combine(folder, "back.tar.gz")), "ms");
             }
 
             var large = Path.Combine(folder, "large.tar.gz");
             Write(large, packed: false, LargeFile);
-            yield return new($"the same with a file of {LargeFile} MiB beside them: peak memory", await ColdProcess.MebibytesAsync("patch", large, "-o", Path.Combine(folder, "out.tar.gz")), "MiB");
+            yield return new($"patch an umbrella with a file of {LargeFile} MiB beside it, cold: peak memory", await ColdProcess.MebibytesAsync("patch", large, "-o", Path.Combine(folder, "out.tar.gz")), "MiB");
         }
         finally
         {

@@ -20,12 +20,14 @@ internal sealed record PackageShape(string Top, bool IsSol, Vnfd? Vnfd)
     {
         if (image.Find("Chart.yaml") is not null)
             return new PackageShape("", false, null);
-        var tops = image.Members.Select(member => member.Path.Split('/')[0]).Distinct(StringComparer.Ordinal).Take(2).ToArray();
+        var tops = image.Members.Where(member => member.Path.Contains('/')).Select(member => member.Path.Split('/')[0]).Distinct(StringComparer.Ordinal).ToArray();
         if (tops.Length == 1 && image.Find($"{tops[0]}/Chart.yaml") is not null)
             return new PackageShape(tops[0] + "/", false, null);
 
-        // A tar has one folder at its top, a zip and a folder have none.
-        var top = image is TarImage && tops.Length > 0 ? tops[0] + "/" : "";
+        // A tar has one folder at its top, a zip and a folder have none; nor has a tar of './', which NBI counts as a folder.
+        var hasTop = image is TarImage && tops.Length > 0
+            && !image.Members.Any(member => member.Kind == ImageMemberKind.File && !member.Path.Contains('/') && DescriptorFileName.IsYamlOrJson(member.Path));
+        var top = hasTop ? tops[0] + "/" : "";
         var files = image.Members.Where(member => member.Kind == ImageMemberKind.File && member.Path.StartsWith(top, StringComparison.Ordinal))
             .Select(member => member.Path[top.Length..]).Order(StringComparer.Ordinal).ToArray();
         var isSol = image is ZipImage || SolLayout.IsSol(files);

@@ -192,6 +192,23 @@ public sealed class PatchedPackageTests : IDisposable
         WithoutList(SamplePackage.Listing(input)).ShouldBe(WithoutList(before));
     }
 
+    [Theory]
+    [InlineData("./")]
+    [InlineData("./knf/")]
+    [InlineData("knf/")]
+    public void A_tar_may_be_of_a_folder_or_of_what_is_in_it(string top)
+    {
+        var input = _folder.Write("knf.tar.gz", SamplePackage.Tgz([
+            .. SamplePackage.ChartFiles().Select(file => ($"{top}helm-chart-v3s/chart/{file.Path}", file.Content)), ($"{top}knfd.yaml", Encoding.UTF8.GetBytes(Samples.Vnfd)),
+        ]));
+
+        Patch(input, "out").Report.IsComplete.ShouldBeTrue();
+
+        SamplePackage.Listing(Out("out")).ShouldContain(member => member.Contains($"!{top}helm-chart-v3s/chart/templates/_l2sm.tpl", StringComparison.Ordinal));
+        Unpatch("out", "back");
+        SamplePackage.Listing(Out("back")).ShouldBe(SamplePackage.Listing(input));
+    }
+
     [Fact]
     public void A_juju_bundle_and_a_chart_of_a_repository_are_never_passed_silently()
     {
