@@ -11,7 +11,7 @@ internal static class PatchCommand
 {
     public static Command Create(TextWriter output, TextWriter error, Surroundings surroundings)
     {
-        var input = PatchOptions.Input("A KNF's package (folder, .tar.gz or .zip), or a chart (folder or .tgz).");
+        var input = PatchOptions.Input("A KNF's package (folder, .tar.gz or .zip), a chart (folder or .tgz), or a .yaml of rendered manifests.");
         var target = PatchOptions.Output();
         var inPlace = PatchOptions.InPlace();
         var with = new Option<string[]>("--with")
@@ -32,6 +32,7 @@ internal static class PatchCommand
         var map = new Option<string?>("--map") { Description = "A file that says the same, or a package that was patched so; flags go before it.", HelpName = "FILE" };
         var dialect = new Option<string?>("--dialect") { Description = "Which annotation pods get: l2sm (L2S-M's own, with its label) or multus. [default: l2sm]" };
         dialect.AcceptOnlyFromAmong("l2sm", "multus");
+        var nsName = new Option<string?>("--ns-name") { Description = "The NS's name, for rendered manifests: the networks' names are made of it. Charts have it from Helm.", HelpName = "NAME" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Write nothing, and tell what would be done." };
         var diff = new Option<bool>("--diff") { Description = "Show the changes as a unified diff, instead of the report." };
         var partial = new Option<bool>("--partial") { Description = "Write the package also if a workload that should be attached is not reached; the exit code is 1 all the same." };
@@ -40,7 +41,7 @@ internal static class PatchCommand
         var colour = ReportOptions.Colour();
         var command = new Command("patch", "Give the pods of a KNF's charts their virtual links: the package in, the same package with its pods attached out.")
         {
-            input, target, inPlace, with, attach, replace, map, dialect, dryRun, diff, partial, verify, format, colour,
+            input, target, inPlace, with, attach, replace, map, dialect, nsName, dryRun, diff, partial, verify, format, colour,
         };
         command.Validators.Add(result =>
         {
@@ -61,6 +62,7 @@ internal static class PatchCommand
                 Replacements = parsed.GetRequiredValue(replace),
                 Dialect = parsed.GetValue(dialect) is { } name ? name == "multus" ? AnnotationDialect.Multus : AnnotationDialect.L2sm : null,
             },
+            NsName = parsed.GetValue(nsName),
             DryRun = parsed.GetValue(dryRun),
             ShowsDiff = parsed.GetValue(diff),
             Partial = parsed.GetValue(partial),

@@ -33,6 +33,8 @@ internal sealed class PatchText(PatchOutcome outcome, TextWriter output, bool co
     {
         if (verification.Renderer is null)
             output.WriteLine($"{Painted(Yellow, "not verified")}: neither 'helm' nor 'helm-render' is on the PATH");
+        else if (verification.Charts.IsEmpty)
+            output.WriteLine($"{Painted(Yellow, "not verified")}: there is no chart to render");
         foreach (var chart in verification.Charts)
         {
             if (chart.Unverified is { } reason)

@@ -9,7 +9,11 @@ namespace Osm.Descriptors.Packaging.Patching;
 /// <param name="Nsds">The NSDs that use it, as far as they are known.</param>
 /// <param name="Mapping">What the user says of nets and workloads.</param>
 /// <param name="ToolVersion">Goes into the marker.</param>
-public sealed record PatchRequest(string Input, ImmutableArray<Nsd> Nsds, PatchMapping Mapping, string ToolVersion);
+public sealed record PatchRequest(string Input, ImmutableArray<Nsd> Nsds, PatchMapping Mapping, string ToolVersion)
+{
+    /// <summary>The NS's name, for rendered manifests: charts have it from Helm.</summary>
+    public string? NsName { get; init; }
+}
 
 /// <summary>Patches the charts in a package, and takes patches back. Nothing is written before <see cref="PatchedPackage.WriteTo"/>.</summary>
 public static class PackagePatcher
@@ -21,7 +25,7 @@ public static class PackagePatcher
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(limits);
-        return Opened(request.Input, limits, session => session.Patch(request));
+        return Opened(request.Input, limits, session => session.Patch(request), manifests => manifests.Patch(request));
     }
 
     /// <summary>Makes of a patched package what it was before.</summary>
@@ -30,7 +34,7 @@ public static class PackagePatcher
     public static PatchedPackage Unpatch(string input, PackageLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
-        return Opened(input, limits, session => session.Unpatch(input));
+        return Opened(input, limits, session => session.Unpatch(input), manifests => manifests.Unpatch(input));
     }
 
     /// <summary>What the user said when a package was patched.</summary>
@@ -44,13 +48,17 @@ public static class PackagePatcher
         return images.Open(input) is { } image ? new PatchSession(images, image, PackageShape.Of(input, image)).EarlierMapping() : null;
     }
 
-    private static PatchedPackage Opened(string input, PackageLimits limits, Func<PatchSession, PatchedPackage> work)
+    private static PatchedPackage Opened(
+        string input, PackageLimits limits, Func<PatchSession, PatchedPackage> package, Func<ManifestSession, PatchedPackage> manifests)
     {
         var images = new PackageImages(limits);
         try
         {
-            var image = images.Open(input) ?? throw new ImageRefusedException("it is no package", "name a package's folder, a .tar.gz, a .zip, or a chart");
-            return work(new PatchSession(images, image, PackageShape.Of(input, image)));
+            if (images.Open(input) is { } image)
+                return package(new PatchSession(images, image, PackageShape.Of(input, image)));
+            if (ManifestFile.IsNamedSo(input))
+                return manifests(new ManifestSession(images, FileImage.Open(input)));
+            throw new ImageRefusedException("it is no package", "name a package's folder, a .tar.gz, a .zip, a chart, or a .yaml of rendered manifests");
         }
         catch
         {

@@ -14,10 +14,15 @@ internal static class PatchMarkerText
 
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Write(PatchMarker marker)
+    public static byte[] Write(PatchMarker marker) => [.. Write(marker, Options), (byte)'\n'];
+
+    /// <summary>On one line, for a comment.</summary>
+    public static byte[] WriteLine(PatchMarker marker) => Write(marker, Options with { Indented = false });
+
+    private static byte[] Write(PatchMarker marker, JsonWriterOptions options)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Options))
+        using (var json = new Utf8JsonWriter(buffer, options))
         {
             json.WriteStartObject();
             json.WriteString("about", "osm-l2sm patched this chart; 'osm-l2sm unpatch' takes it back with what stands here");
@@ -36,7 +41,7 @@ internal static class PatchMarkerText
             json.WriteEndObject();
         }
 
-        return [.. buffer.WrittenSpan, (byte)'\n'];
+        return buffer.WrittenSpan.ToArray();
     }
 
     /// <exception cref="ImageRefusedException">It is not one, or of a later version.</exception>

@@ -13,7 +13,7 @@ internal static class PatchWishes
     {
         var dialect = mapping.Dialect ?? AnnotationDialect.L2sm;
         if (vnfd is null && mapping.Networks.IsEmpty)
-            throw new ImageRefusedException("a chart says nothing of nets", "name them: --attach NET for all of its workloads, or --attach NET=WORKLOAD");
+            throw new ImageRefusedException("a chart and manifests alone say nothing of nets", "name them: --attach NET for all of its workloads, or --attach NET=WORKLOAD");
         var wishes = vnfd is null
             ? new KduWishes(new AttachmentWishes(dialect, mapping.Networks, []), [])
             : KduWishes.Of(vnfd, nsds, dialect);
