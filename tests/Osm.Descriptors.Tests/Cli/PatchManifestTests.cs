@@ -15,17 +15,19 @@ public sealed class PatchManifestTests : IDisposable
     [InlineData("\r\n# the end\r\n")]
     public void Manifests_are_patched_once_and_come_back_byte_for_byte(string end)
     {
-        var text = "---\n" + SamplePackage.Deployment + "---\nkind: ConfigMap\ndata:\n  key: |\n    text" + end;
+        var text = "\ufeff---\n" + SamplePackage.Deployment + "---\nkind: ConfigMap\ndata:\n  key: |\n    text" + end;
         var input = _folder.Write("all.yaml", text);
 
         CliRun.Of("patch", input, "--ns-name", "Home 1", "--attach", "data", "-o", Out("patched.yaml")).ExitCode.ShouldBe(0);
         var patched = File.ReadAllText(Out("patched.yaml"));
-        patched.ShouldContain("l2sm/networks: home-1-data");
+        patched.ShouldContain("l2sm/networks: \"home-1-data\"");
         patched.ShouldContain("l2sm: \"true\"");
+        // A text at the end gets no line break that it did not have.
+        patched.ShouldEndWith("    text" + end);
         CliRun.Of("patch", Out("patched.yaml"), "--ns-name", "Home 1", "-o", Out("again.yaml")).ExitCode.ShouldBe(0);
         File.ReadAllText(Out("again.yaml")).ShouldBe(patched);
         CliRun.Of("unpatch", Out("again.yaml"), "-o", Out("back.yaml")).ExitCode.ShouldBe(0);
-        File.ReadAllText(Out("back.yaml")).ShouldBe(text);
+        File.ReadAllBytes(Out("back.yaml")).ShouldBe(File.ReadAllBytes(input));
     }
 
     [Theory]

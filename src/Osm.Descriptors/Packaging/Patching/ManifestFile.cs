@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using System.Text;
 using Osm.Descriptors.Packaging.Images;
 
 namespace Osm.Descriptors.Packaging.Patching;
 
-/// <summary>A file of rendered manifests with the marker of its patch, which is a comment: its last line.</summary>
+/// <summary>A file of rendered manifests with the marker of its patch, which is a comment: its first line.</summary>
 /// <param name="Body">Without the marker.</param>
 /// <param name="Marker">Null where it was not patched.</param>
 internal sealed record ManifestFile(byte[] Body, PatchMarker? Marker)
@@ -16,11 +17,12 @@ internal sealed record ManifestFile(byte[] Body, PatchMarker? Marker)
     /// <exception cref="ImageRefusedException">Its marker is damaged.</exception>
     public static ManifestFile Parse(byte[] content, string path)
     {
-        var end = content.AsSpan().TrimEnd("\r\n"u8).Length;
-        var start = content.AsSpan(0, end).LastIndexOf((byte)'\n') + 1;
-        return content.AsSpan(start).StartsWith(Mark)
-            ? new ManifestFile(content[..start], PatchMarkerText.Read(content.AsMemory(start + Mark.Length, end - start - Mark.Length), path))
-            : new ManifestFile(content, null);
+        var start = MarkLength(content);
+        if (!content.AsSpan(start).StartsWith(Mark))
+            return new ManifestFile(content, null);
+        var end = content.AsSpan(start).IndexOf((byte)'\n') is > 0 and var length ? start + length : content.Length;
+        var marker = PatchMarkerText.Read(content.AsMemory(start + Mark.Length, end - start - Mark.Length), path);
+        return new ManifestFile([.. content.AsSpan(0, start), .. content.AsSpan(Math.Min(end + 1, content.Length))], marker);
     }
 
     /// <summary>The file as it was before it was patched, edits of others kept.</summary>
@@ -33,19 +35,21 @@ internal sealed record ManifestFile(byte[] Body, PatchMarker? Marker)
             $"'{path}' was edited at the lines that 'osm-l2sm patch' had written, so that they cannot be taken back", "render it anew");
     }
 
-    /// <summary>A patched file: the body, and behind it the comment that undoes it.</summary>
+    /// <summary>A patched file: the comment that undoes it, and the body. At the end it would need a line break that a text before it would take for its own.</summary>
     public static byte[] Write(byte[] original, byte[] body, PatchMapping mapping, string toolVersion)
     {
-        // The comment needs a line of its own.
-        byte[] whole = body is [.., (byte)'\n'] ? body : [.. body, (byte)'\n'];
         var marker = new PatchMarker(
             toolVersion, mapping, ChartTree.DigestOf([KeyValuePair.Create(Own, original)]),
-            ImmutableSortedDictionary.Create<string, PatchedFile>(StringComparer.Ordinal).Add(Own, new PatchedFile(ChartTree.DigestOf(whole), LineDelta.Between(whole, original))),
+            ImmutableSortedDictionary.Create<string, PatchedFile>(StringComparer.Ordinal).Add(Own, new PatchedFile(ChartTree.DigestOf(body), LineDelta.Between(body, original))),
             ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
-        return [.. whole, .. Mark, .. PatchMarkerText.WriteLine(marker), (byte)'\n'];
+        var start = MarkLength(body);
+        return [.. body.AsSpan(0, start), .. Mark, .. PatchMarkerText.WriteLine(marker), (byte)'\n', .. body.AsSpan(start)];
     }
 
     /// <summary>Whether a file can be one, by its name: JSON has no comments.</summary>
     public static bool IsNamedSo(string path) =>
         path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+
+    // The byte order mark stays first.
+    private static int MarkLength(ReadOnlySpan<byte> content) => content.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
 }

@@ -37,7 +37,7 @@ internal sealed class ManifestSession(PackageImages images, PackageImage image)
     {
         var (content, file) = Read();
         if (file.Marker is null)
-            throw new ImageRefusedException("it was not patched", "'osm-l2sm patch' leaves a comment at the end of such a file; there is none");
+            throw new ImageRefusedException("it was not patched", "'osm-l2sm patch' leaves a comment at the beginning of such a file; there is none");
         return Result(input, new AttachmentWishes(AnnotationDialect.L2sm, [], []), [], [], content, file.Original(_name));
     }
 
