@@ -13,7 +13,7 @@ namespace L2sm.Kubernetes.Tests.Clusters;
 public sealed class OperatorFaultTests
 {
     [Theory]
-    [MemberData(nameof(ApiServers.Best), MemberType = typeof(ApiServers))]
+    [MemberData(nameof(ApiServers.All), MemberType = typeof(ApiServers))]
     public async Task A_pod_is_attached_and_detached_where_nothing_fails(string on)
     {
         await using var cluster = await TestCluster.StartAsync(on);
@@ -74,6 +74,8 @@ public sealed class OperatorFaultTests
         await cluster.MakePodAsync("a", cluster.Node1, "red");
         await cluster.MakePodAsync("b", cluster.Node2, "red");
         await cluster.InAsync(cluster.Port(cluster.Node2, 1), "red");
+        await cluster.AskedAsync(cluster.Port(cluster.Node1, 1), "red");
+        await cluster.AskedAsync(cluster.Port(cluster.Node2, 1), "red");
 
         await cluster.StopAsync();
         cluster.Host.LoseMemory();
@@ -81,7 +83,8 @@ public sealed class OperatorFaultTests
         cluster.Start();
 
         await cluster.InAsync(cluster.Port(cluster.Node1, 1), "red");
-        cluster.Host.NetworkOf(cluster.Port(cluster.Node2, 1)).ShouldBe("red");
+        await cluster.InAsync(cluster.Port(cluster.Node2, 1), "red");
+        cluster.Host.Asked.ShouldBeEmpty("the operator does not say it again");
         cluster.Host.CompleteClaims.TryPeek(out var first).ShouldBeTrue();
         first.ShouldBeTrue("the first claim of a run holds all ports");
     }
@@ -147,7 +150,7 @@ public sealed class OperatorFaultTests
         await cluster.AskedAsync(cluster.Port(cluster.Node1, 2), "red");
         await cluster.Operator.Webhook.DeletePodAsync("a");
         await cluster.AskedAsync(cluster.Port(cluster.Node1, 1), null);
-        await Condition.HoldsAsync(() => cluster.Attachments.Capacities().Single(c => c.Node == cluster.Node1) is { Used: 2, Leaked: 1 }, "the leak is told");
+        await Condition.HoldsAsync(() => cluster.Attachments.Capacities().Any(c => c.Node == cluster.Node1 && c is { Used: 2, Leaked: 1 }), "the leak is told");
 
         (await FreeAfterGraceAsync(cluster)).ShouldBe(1);
 
@@ -163,7 +166,7 @@ public sealed class OperatorFaultTests
     {
         await using var cluster = await TestCluster.StartAsync(on);
         await cluster.Operator.Webhook.MakePodAsync(cluster.Server, "a", cluster.Node1, "red", isRejected: true);
-        await Condition.HoldsAsync(() => cluster.Attachments.Capacities().Single(c => c.Node == cluster.Node1).Leaked == 1, "the leak is seen");
+        await Condition.HoldsAsync(() => cluster.Attachments.Capacities().Any(c => c.Node == cluster.Node1 && c.Leaked == 1), "the leak is seen");
 
         var clock = new FakeTimeProvider();
         var leaks = Leaks(cluster, clock);
@@ -182,7 +185,7 @@ public sealed class OperatorFaultTests
     {
         await using var cluster = await TestCluster.StartAsync(on);
         await cluster.Operator.Webhook.MakePodAsync(cluster.Server, "a", cluster.Node1, "red", isRejected: true);
-        await Condition.HoldsAsync(() => cluster.Attachments.Capacities().Single(c => c.Node == cluster.Node1).Leaked == 1, "the leak is seen");
+        await Condition.HoldsAsync(() => cluster.Attachments.Capacities().Any(c => c.Node == cluster.Node1 && c.Leaked == 1), "the leak is seen");
         var clock = new FakeTimeProvider();
         var leaks = Leaks(cluster, clock);
         await leaks.LookAsync(default);
@@ -218,7 +221,7 @@ public sealed class OperatorFaultTests
             new L2Network { Metadata = new ObjectMeta { Name = "inter", Namespace = cluster.Place }, Spec = new L2NetworkSpec { Type = "ext-vnet", Provider = provider } });
         await cluster.Operator.Webhook.MakePodAsync(cluster.Server, "a", cluster.Node1, "red", isRejected: true);
         await Condition.HoldsAsync(
-            () => cluster.Attachments.Capacities().Single(c => c.Node == cluster.Node1).Leaked == 1 && cluster.Caches.EdgeNodes().Contains(cluster.Node1), "all is seen");
+            () => cluster.Attachments.Capacities().Any(c => c.Node == cluster.Node1 && c.Leaked == 1) && cluster.Caches.EdgeNodes().Contains(cluster.Node1), "all is seen");
 
         (await FreeAfterGraceAsync(cluster)).ShouldBe(0);
         (await cluster.UsedLabelAsync(1, cluster.Node1)).ShouldBe("true");

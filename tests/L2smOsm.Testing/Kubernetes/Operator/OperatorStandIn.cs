@@ -96,16 +96,19 @@ public sealed class OperatorStandIn : IAsyncDisposable
         stopping.Dispose();
     }
 
+    // Asked again after each reading: what it sees of a time when it was away already, it does not act upon.
+    private bool IsAway => Faults.HasFlag(OperatorFaults.IsAway);
+
     private async Task<Reconciled> ReconcileAsync((string Kind, ResourceKey Key) work, CancellationToken cancellation)
     {
-        if (Faults.HasFlag(OperatorFaults.IsAway)) return Reconciled.Done;
+        if (IsAway) return Reconciled.Done;
         var isDone = work.Kind == "pod" ? await ReconcilePodAsync(work.Key) : await ReconcileNetworkAsync(work.Key);
         return isDone ? Reconciled.Done : Reconciled.After(TimeSpan.FromMilliseconds(100));
     }
 
     private async Task<bool> ReconcileNetworkAsync(ResourceKey key)
     {
-        if (await networks.GetAsync(key) is not { } network) return true;
+        if (await networks.GetAsync(key) is not { } network || IsAway) return true;
         if (network.Metadata.IsBeingDeleted)
         {
             if (!network.Metadata.HasFinalizer(Finalizer)) return true;
@@ -124,7 +127,7 @@ public sealed class OperatorStandIn : IAsyncDisposable
 
     private async Task<bool> ReconcilePodAsync(ResourceKey key)
     {
-        if (await pods.GetAsync(key) is not { } pod) return true;
+        if (await pods.GetAsync(key) is not { } pod || IsAway) return true;
         await MultusStandIn.RunAsync(pod, pods, nads);
         var wanted = PodAnnotations.ReadWanted(pod.Metadata.Annotation(PodAnnotations.L2smNetworks));
         if (wanted.Count == 0 || pod.Metadata.Annotation(PodAnnotations.MultusNetworks) is not { } multus) return true;

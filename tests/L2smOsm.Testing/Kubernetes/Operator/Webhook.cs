@@ -49,8 +49,8 @@ public sealed class Webhook
         await server.Untyped("v1", "Pod").CreateAsync(UntypedResource.From(pod));
     }
 
-    /// <summary>Deletes a pod.</summary>
-    public Task DeletePodAsync(string name) => pods.DeleteAsync(new ResourceKey(place, name));
+    /// <summary>Deletes a pod, as a kubelet does that has stopped it.</summary>
+    public Task DeletePodAsync(string name) => pods.DeleteAsync(new ResourceKey(place, name), grace: TimeSpan.Zero);
 
     private async Task<(string? Multus, string? Error)> AdmitAsync(string node, IReadOnlyList<WantedNetwork> wanted)
     {
