@@ -5,7 +5,7 @@ using Wire = Osm.L2sm.V1;
 namespace Osm.L2sm.Connector.Grpc;
 
 /// <summary>The service <c>Fabric</c> of proto/osm/l2sm/v1/fabric.proto.</summary>
-internal sealed class FabricService(PortAttachment ports, MirrorPorts mirrors, IFabric fabric) : Wire.Fabric.FabricBase
+internal sealed class FabricService(PortAttachment ports, MirrorPorts mirrors, IFabric fabric, IBackend backend) : Wire.Fabric.FabricBase
 {
     public override async Task<Wire.Port> AttachPort(Wire.AttachPortRequest request, ServerCallContext context) =>
         (await ports.AttachAsync(request.ToRequest(), context.CancellationToken)).ToWire();
@@ -45,6 +45,23 @@ internal sealed class FabricService(PortAttachment ports, MirrorPorts mirrors, I
     {
         var response = new Wire.ListLinksResponse();
         response.Links.AddRange(fabric.Snapshot.Links.Select(l => l.ToWire()));
+        return Task.FromResult(response);
+    }
+
+    public override Task<Wire.ListNodesResponse> ListNodes(Wire.ListNodesRequest request, ServerCallContext context)
+    {
+        var report = backend.Report();
+        var response = new Wire.ListNodesResponse { Faults = { report.Faults } };
+        response.Nodes.AddRange(report.Nodes.Select(n => new Wire.Node
+        {
+            Name = n.Node,
+            Overlay = n.Overlay,
+            DatapathId = $"{n.Datapath:x16}",
+            Connected = n.IsConnected,
+            PortsFree = (uint)n.PortsFree,
+            Ports = (uint)n.Ports,
+            Missing = { n.Missing },
+        }));
         return Task.FromResult(response);
     }
 }

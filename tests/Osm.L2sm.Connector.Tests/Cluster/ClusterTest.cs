@@ -29,12 +29,16 @@ public abstract class ClusterTest : IAsyncDisposable
     }
 
     /// <summary>Starts the service; it leads when this returns, unless the cluster is not as it needs it.</summary>
-    private protected async Task<TestConnector> StartAsync(params string[] settings)
+    private protected Task<TestConnector> StartAsync(params string[] settings) => StartAsync(null, settings);
+
+    /// <param name="api">The way to the server; null: as its administrator.</param>
+    /// <param name="settings">Besides those of every test.</param>
+    private protected async Task<TestConnector> StartAsync(Func<KubernetesApi>? api, params string[] settings)
     {
         var connector = await TestConnector.StartAsync(
             new TestFolder(),
             ownsFolder: true,
-            services => services.AddSingleton(TimeProvider.System).AddSingleton(_ => new KubernetesApi(Server.Admin)),
+            services => services.AddSingleton(TimeProvider.System).AddSingleton(_ => api?.Invoke() ?? new KubernetesApi(Server.Admin)),
             [$"--Kubernetes:Namespace={Space}", "--Kubernetes:LeaseSeconds=30", $"--Kubernetes:OperatorNamespace={Space}", "--Northbound:Address=127.0.0.1", "--Northbound:Port=0", .. settings]);
         running.Add(connector);
         return connector;
@@ -54,7 +58,7 @@ public abstract class ClusterTest : IAsyncDisposable
     private protected Task<T?> FindAsync<T>(ResourceKind<T> kind, string name, string? space = null) where T : class, IResource =>
         Server.Api.Resources(kind).GetAsync(new ResourceKey(space ?? Space, name));
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var connector in running) await connector.DisposeAsync();
         GC.SuppressFinalize(this);

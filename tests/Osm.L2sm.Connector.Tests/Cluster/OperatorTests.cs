@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Grpc.Core;
+using L2sm.Kubernetes.Api;
+using L2sm.Kubernetes.Resources;
+using L2smOsm.Testing;
+using L2smOsm.Testing.Kubernetes;
+using Osm.L2sm.Connector.Persistence.Cluster;
+using Osm.L2sm.V1;
+
+namespace Osm.L2sm.Connector.Tests.Cluster;
+
+/// <summary>The backend <c>operator</c> with a stand-in of the L2S-M operator, which calls the service's REST.</summary>
+public sealed class OperatorTests : OperatorTest
+{
+    /// <summary>From the wish of OSM to pods in a network and back, with every call of the operator.</summary>
+    [Theory]
+    [MemberData(nameof(ApiServers.Best), MemberType = typeof(ApiServers))]
+    public async Task A_network_is_active_when_the_operator_and_the_switches_say_so_and_its_details_tell_of_pods(string on)
+    {
+        await StartAllAsync(on);
+        var id = (await Connector.CreateAsync(Net, change: r => r.IpProfile = new IpProfile { IpVersion = "IPv4", SubnetAddress = "10.0.1.0/24" })).Id;
+        (await RefreshAsync(id)).Status.ShouldBe(NetworkStatus.Build);
+        await ActiveAsync(id);
+        var made = (await FindAsync(L2smKinds.L2Networks, Net)).ShouldNotBeNull();
+        made.Spec.NetworkCidr.ShouldBe("10.0.1.0/24");
+        made.Metadata.Annotation("osm-l2sm/net-name").ShouldBe(Net);
+
+        await StandIn.Webhook.MakePodAsync(Server, "cnf-a", Node1, Net);
+        await StandIn.Webhook.MakePodAsync(Server, "cnf-b", Node2, Net);
+        await AttachedAsync(PortOf(Node1), PortOf(Node2));
+        await ActiveAsync(id);
+        var cluster = await Condition.ReachesAsync(
+            async () => JsonDocument.Parse((await RefreshAsync(id)).VimInfo).RootElement.GetProperty("cluster"),
+            c => c.GetProperty("pods").EnumerateArray().Count(p => p.GetProperty("missing").ValueKind == JsonValueKind.Null) == 2, "nothing is missing of the pods");
+        var pod = cluster.GetProperty("pods")[0];
+        (pod.GetProperty("pod").GetString(), pod.GetProperty("node").GetString(), pod.GetProperty("port").GetString()).ShouldBe(($"{Space}/cnf-a", Node1, PortOf(Node1).ToString()));
+        pod.GetProperty("ips")[0].GetString().ShouldStartWith("10.0.1.");
+        cluster.GetProperty("ports_free").GetProperty(Node1).GetString().ShouldBe("2 of 3");
+        var node = (await Connector.Ports.ListNodesAsync(new ListNodesRequest())).Nodes.Single(n => n.Name == Node1);
+        (node.Overlay, node.Connected, node.PortsFree, node.Ports).ShouldBe(("overlay", true, 2u, 3u));
+
+        await StandIn.Webhook.DeletePodAsync("cnf-a");
+        await AttachedAsync(PortOf(Node2));
+        await StandIn.Webhook.DeletePodAsync("cnf-b");
+        await AttachedAsync();
+        await Connector.Networks.DeleteNetworkAsync(new DeleteNetworkRequest { Id = id });
+        await Condition.ReachesAsync(() => FindAsync(L2smKinds.L2Networks, Net), network => network is null, "the operator let it go");
+        Connector.Fabric.Wanted.Networks.Values.ShouldNotContain(n => n.Name == Net);
+    }
+
+    [Theory]
+    [MemberData(nameof(ApiServers.Best), MemberType = typeof(ApiServers))]
+    public async Task A_service_without_any_memory_finds_networks_and_pods_that_are_there(string on)
+    {
+        await StartAllAsync(on);
+        await Server.ApplyAsync("{apiVersion: l2sm.l2sm.k8s.local/v1, kind: L2Network, metadata: {name: " + Space + "-red}, spec: {type: vnet}}", Space);
+        await Condition.HoldsAsync(() => NamedInFabric($"{Space}-red"), "the operator told of it");
+        await StandIn.Webhook.MakePodAsync(Server, "cnf-a", Node1, $"{Space}-red");
+        await AttachedAsync(PortOf(Node1));
+
+        await StopAsync();
+        await foreach (var map in Server.Api.Resources(BuiltInKinds.ConfigMaps).ListAsync(new ResourceScope { Namespace = Space, Labels = ConfigMapJournal.Label }))
+            await Server.Api.Resources(BuiltInKinds.ConfigMaps).DeleteAsync(map.Metadata.Key);
+        await StartServiceAsync();
+
+        await AttachedAsync(PortOf(Node1));
+        (await Connector.Networks.ListNetworksAsync(new ListNetworksRequest())).Networks.ShouldContain(n => n.ClusterName == $"{Space}-red", "RO finds it by its name");
+    }
+
+    [Theory]
+    [MemberData(nameof(ApiServers.Best), MemberType = typeof(ApiServers))]
+    public async Task A_network_object_that_somebody_deletes_is_made_anew_and_its_pods_stay_in_it(string on)
+    {
+        await StartAllAsync(on);
+        var id = (await Connector.CreateAsync(Net)).Id;
+        await ActiveAsync(id);
+        await StandIn.Webhook.MakePodAsync(Server, "cnf-a", Node1, Net);
+        await AttachedAsync(PortOf(Node1));
+        var first = (await FindAsync(L2smKinds.L2Networks, Net))!.Metadata.Uid;
+
+        await Server.Api.Resources(L2smKinds.L2Networks).DeleteAsync(new ResourceKey(Space, Net));
+        await Condition.ReachesAsync(() => FindAsync(L2smKinds.L2Networks, Net), n => n is not null && n.Metadata.Uid != first, "it is made anew");
+        await ActiveAsync(id);
+        await AttachedAsync(PortOf(Node1));
+    }
+
+    [Theory]
+    [MemberData(nameof(ApiServers.Best), MemberType = typeof(ApiServers))]
+    public async Task What_the_operator_could_not_give_addresses_for_is_refused_with_the_reason(string on)
+    {
+        await StartAllAsync(on);
+        var refused = await Should.ThrowAsync<RpcException>(() => Connector.CreateAsync(
+            Net, change: r => r.IpProfile = new IpProfile { IpVersion = "IPv6", SubnetAddress = "2001:db8:1::/64" }));
+        refused.StatusCode.ShouldBe(StatusCode.InvalidArgument);
+        refused.Status.Detail.ShouldContain("IPv4 alone");
+    }
+}

@@ -1,0 +1,89 @@
+using L2sm.Kubernetes.Api;
+using L2sm.Kubernetes.Resources;
+using L2smOsm.Testing;
+using L2smOsm.Testing.Charts;
+using L2smOsm.Testing.Kubernetes;
+using Microsoft.Extensions.Time.Testing;
+using Osm.L2sm.V1;
+
+namespace Osm.L2sm.Connector.Tests.Cluster;
+
+/// <summary>The chart grants what the service calls, and nothing else: the service runs with these rights alone, and its calls are counted.</summary>
+public sealed class RightsTests : OperatorTest
+{
+    private readonly FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
+
+    [HelmRenderTheory]
+    [InlineData("operator")]
+    [InlineData("multus")]
+    public async Task The_service_has_the_rights_that_it_uses_and_no_others(string backend)
+    {
+        var on = ApiServers.Best.Select(row => (string)row[0]).First();
+        await ArrangeOperatorAsync(on);
+        foreach (var manifest in await HelmRender.RenderAsync("osm-l2sm", ChartTests.Chart, ["--namespace", Space, "--set", $"backend={backend},operatorNamespace={Space},manageOverlay=false"]))
+            if (manifest.Kind is "Role" or "RoleBinding" or "ClusterRole" or "ClusterRoleBinding") await Server.ApplyAsync(manifest.Text);
+        await using var link = await FaultyLink.StartAsync(Server, $"system:serviceaccount:{Space}:osm-l2sm");
+        await Server.ApplyAsync("{apiVersion: v1, kind: Pod, metadata: {name: replica-0}, spec: {containers: [{name: c, image: c}]}}", Space);
+
+        await StartServiceAsync(() => new KubernetesApi(link.Connection, time: clock), $"--Backend={backend}", "--Kubernetes:PodName=replica-0", "--Kubernetes:NadTemplate=bridge");
+        await (backend == "operator" ? OperatorStoryAsync() : MultusStoryAsync());
+        await StopAsync();
+
+        link.Calls.ShouldNotContain(call => call.Status == 403, "every call was allowed");
+        var granted = await ChartTests.GrantedAsync(backend);
+        var used = link.Calls.Select(call => call.Request.Rule).Distinct().Select(r => $"{r.Group}/{r.Resource} {r.Verb}").Order(StringComparer.Ordinal);
+        granted.Select(g => $"{g.Group}/{g.Resource} {g.Verb}").Order(StringComparer.Ordinal).ShouldBe(used);
+    }
+
+    private async Task OperatorStoryAsync()
+    {
+        var id = (await Connector.CreateAsync(Net)).Id;
+        await MovingAsync(async () => (await RefreshAsync(id)).Status == NetworkStatus.Active, "it is active");
+        await StandIn.Webhook.MakePodAsync(Server, "cnf-a", Node1, Net);
+        await MovingAsync(() => Task.FromResult(IsAttached(PortOf(Node1))), "the pod is in it");
+
+        // What an owner is told as an event: a node without a switch.
+        await Server.ApplyAsync("{apiVersion: v1, kind: Node, metadata: {name: " + Space + "-node3}}");
+        await MovingAsync(() => HasEventAsync($"{Space}-node3"), "the node has an event");
+        // A port that the operator forgot to free.
+        var leaked = new ResourceKey(Space, "overlay-veth3");
+        await Server.Api.Resources(L2smKinds.NetworkAttachmentDefinitions).PatchAsync(
+            leaked, ResourcePatch.Merge(new() { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["labels"] = new System.Text.Json.Nodes.JsonObject { [$"used-{Node2}"] = "true" } } }));
+        await MovingAsync(async () => (await FindAsync(L2smKinds.NetworkAttachmentDefinitions, leaked.Name))!.Metadata.Label($"used-{Node2}") == "false", "it is freed");
+        // Drift is put right.
+        await Server.Api.Resources(L2smKinds.L2Networks).PatchAsync(
+            new ResourceKey(Space, Net), ResourcePatch.Merge(new() { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["annotations"] = new System.Text.Json.Nodes.JsonObject { ["osm-l2sm/net-name"] = "another" } } }));
+        await MovingAsync(async () => (await FindAsync(L2smKinds.L2Networks, Net))!.Metadata.Annotation("osm-l2sm/net-name") == Net, "it is put right");
+
+        await Connector.Networks.DeleteNetworkAsync(new DeleteNetworkRequest { Id = id });
+        await MovingAsync(async () => await FindAsync(L2smKinds.L2Networks, Net) is null, "it is gone");
+    }
+
+    private async Task MultusStoryAsync()
+    {
+        var id = (await Connector.CreateAsync(Net)).Id;
+        await MovingAsync(async () => (await RefreshAsync(id)).Status == NetworkStatus.Active, "it is active");
+        await Server.Api.Resources(L2smKinds.NetworkAttachmentDefinitions).PatchAsync(
+            new ResourceKey(Space, Net), ResourcePatch.Merge(new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["config"] = "{}" } }));
+        await MovingAsync(async () => (await FindAsync(L2smKinds.NetworkAttachmentDefinitions, Net))!.Spec!.Config != "{}", "it is put right");
+        await Connector.Networks.DeleteNetworkAsync(new DeleteNetworkRequest { Id = id });
+        await MovingAsync(async () => await FindAsync(L2smKinds.NetworkAttachmentDefinitions, Net) is null, "it is gone");
+    }
+
+    private async Task<bool> HasEventAsync(string about)
+    {
+        await foreach (var one in Server.Untyped("v1", "Event").ListAsync(new ResourceScope { Namespace = "default", Fields = $"involvedObject.name={about}" })) return one is not null;
+        return false;
+    }
+
+    // Time goes on in steps that no Lease is lost over.
+    private Task MovingAsync(Func<Task<bool>> holds, string what) => Condition.ReachesAsync(
+        async () =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return await holds();
+        },
+        done => done,
+        what,
+        TimeSpan.FromMinutes(2));
+}
