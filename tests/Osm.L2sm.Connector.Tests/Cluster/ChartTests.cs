@@ -51,7 +51,7 @@ public sealed class ChartTests
         var own = await HelmRender.RenderAsync("osm-l2sm", Chart, ["--namespace", "l2sm-system", "--set", "grpc.tls.enabled=true", "--set", "grpc.tls.secretName=mine"]);
         own.ShouldNotContain(m => m.Kind == "Certificate");
         SecretOf(own).ShouldBe("mine");
-        (await Should.ThrowAsync<ChartRenderException>(() => HelmRender.RenderAsync("osm-l2sm", Chart, "--set", "grpc.tls.enabled=true"))).Message.ShouldContain("grpc.tls.issuer.name");
+        (await Should.ThrowAsync<ChartRenderException>(() => HelmRender.RenderAsync("osm-l2sm", Chart, ["--set", "grpc.tls.enabled=true"]))).Message.ShouldContain("grpc.tls.issuer.name");
     }
 
     [HelmRenderFact]

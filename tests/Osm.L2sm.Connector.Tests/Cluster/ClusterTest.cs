@@ -44,7 +44,7 @@ public abstract class ClusterTest : IAsyncDisposable
         return connector;
     }
 
-    private protected Task LeadsAsync() => Condition.HoldsAsync(() => Connector.Get<LeaderDuty>().Leads, "it leads");
+    private protected Task LeadsAsync() => Condition.HoldsAsync(() => Connector.Get<LeaderDuty>().Leads, "it leads", TimeSpan.FromSeconds(120));
 
     private protected async Task StopAsync()
     {

@@ -127,7 +127,7 @@ public sealed class LeadershipTests : IAsyncDisposable
         await replica.DisposeAsync();
     }
 
-    private static Task LeadsAsync(TestConnector replica) => Condition.HoldsAsync(() => replica.Get<LeaderDuty>().Leads, "it leads");
+    private static Task LeadsAsync(TestConnector replica) => Condition.HoldsAsync(() => replica.Get<LeaderDuty>().Leads, "it leads", TimeSpan.FromSeconds(120));
 
     private async Task<string[]> LabelledAsync()
     {
