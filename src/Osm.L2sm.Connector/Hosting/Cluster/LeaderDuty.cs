@@ -109,6 +109,7 @@ internal sealed partial class LeaderDuty(
             try
             {
                 await Task.Run(() => act(over), over);
+                return; // there was nothing to do, or it is over
             }
             catch (Exception) when (over.IsCancellationRequested)
             {
