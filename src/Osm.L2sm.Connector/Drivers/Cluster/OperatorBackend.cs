@@ -172,9 +172,9 @@ internal sealed partial class OperatorBackend : BackgroundService, IBackend, ILe
         changes.AllChanged();
     }
 
-    [LoggerMessage(1601, LogLevel.Information, "the L2S-M operator is {version}, its datapath ids by rule {rule}")]
+    [LoggerMessage(1531, LogLevel.Information, "the L2S-M operator is {version}, its datapath ids by rule {rule}")]
     private partial void LogFound(string version, DatapathRule rule);
 
-    [LoggerMessage(1602, LogLevel.Warning, "{message}: {cure}")]
+    [LoggerMessage(1532, LogLevel.Warning, "{message}: {cure}")]
     private partial void LogFault(string message, string cure);
 }
