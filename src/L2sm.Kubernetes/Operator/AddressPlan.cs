@@ -44,7 +44,7 @@ public sealed record AddressPlan(string? NetworkCidr, string? PodAddressRange, i
         // Neither the network's own address nor its broadcast address is a host's, except in /31 (RFC 3021).
         var (low, high) = subnet.Length < 31 ? (subnet.Base + 1, subnet.Last - 1) : (subnet.Base, subnet.Last);
         if (first is { } from) low = Math.Max(low, from);
-        if (wish.Count is { } count && count >= 0) high = Math.Min(high, low + count - 1);
+        if (wish.Count is { } count && count >= 0) high = Math.Min(high, (first ?? low) + count - 1);
         if (LargestIn(subnet, low, high, gateway) is not { } block)
         {
             refusal = $"{text} has no range of addresses that the L2S-M operator's IPAM can give out"

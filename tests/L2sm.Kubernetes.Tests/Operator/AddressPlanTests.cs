@@ -54,6 +54,13 @@ public sealed class AddressPlanTests
     }
 
     [Fact]
+    public void A_range_is_counted_from_its_first_address_also_where_no_pod_may_have_that_one()
+    {
+        AddressPlan.TryMake(new AddressWish("10.0.1.0/24", null, "10.0.1.0", 127), out var plan, out _).ShouldBeTrue();
+        plan!.PodAddressRange.ShouldBe("10.0.1.0/26", "the half octet would give out 10.0.1.127, the 128th address");
+    }
+
+    [Fact]
     public void The_operators_IPAM_gives_out_the_whole_capacity_once_each_and_then_ends() =>
         Gen.Select(Gen.UInt, Gen.Int[8, 31], Gen.Bool, Gen.UInt, Gen.Bool, Gen.UInt, Gen.Int[1, 300]).Sample((address, length, hasGateway, gateway, isBounded, first, count) =>
         {
