@@ -109,7 +109,8 @@ public sealed class EventRecorder : IPodEvents, IDisposable
         }
         try
         {
-            var space = text.Regarding.Namespace ?? "default";
+            // New events about what no namespace has are refused in any other by older servers.
+            var space = text.Regarding.Namespace ?? "kube-system";
             if (name is not null && await TryCountAsync(new ResourceKey(space, name), count, last, cancellation)) Note(text, name, count);
             else Note(text, (await events.CreateAsync(Document(text, space, count, first, last), cancellation)).Metadata.Name!, count);
         }

@@ -32,6 +32,32 @@ public sealed class EventRecorderTests
         await telling.WrittenAsync(2);
     }
 
+    [Theory]
+    [MemberData(nameof(ApiServers.All), MemberType = typeof(ApiServers))]
+    public async Task An_event_about_a_node_is_where_kubectl_looks_for_it(string on)
+    {
+        var server = await ApiServers.GetAsync(on);
+        var name = $"{await server.NewNamespaceAsync()}-node";
+        // Every cluster has it, a server by itself not yet.
+        await server.ApplyAsync("{apiVersion: v1, kind: Namespace, metadata: {name: kube-system}}");
+        var log = new TestLog();
+        using var recorder = new EventRecorder(server.Api, new EventRecorderOptions { Instance = "one" }, log);
+        using var stop = new CancellationTokenSource();
+        var running = recorder.RunAsync(stop.Token);
+        recorder.Warning(new ObjectReference { ApiVersion = "v1", Kind = "Node", Name = name, Uid = name }, "L2smSwitch", "Connect", "its switch is not connected");
+        await Condition.ReachesAsync(
+            async () =>
+            {
+                await foreach (var one in server.Api.Resources(BuiltInKinds.Events).ListAsync(new ResourceScope { Namespace = "kube-system" }))
+                    if (one.Regarding?.Name == name) return true;
+                return recorder.Dropped > 0 ? throw new InvalidOperationException(string.Join("; ", log.Lines.Select(line => line.Text))) : false;
+            },
+            found => found,
+            "it is there");
+        await stop.CancelAsync();
+        await running;
+    }
+
     [Fact]
     public async Task An_event_that_the_server_has_forgotten_is_told_anew_with_its_count()
     {
