@@ -28,7 +28,7 @@ internal abstract record IntentChange
     /// <summary>A new attachment, or one in place of the same port's.</summary>
     public sealed record PortAttached(Guid Network, PortIntent Port) : IntentChange;
 
-    /// <summary>Attached or a mirror until now.</summary>
+    /// <summary>Asked into this network, or a mirror of it, until now: not the network that pods have it in.</summary>
     public sealed record PortDetached(Guid Network, PortKey Port) : IntentChange;
 
     /// <summary>A port that is in no network becomes a mirror of this one.</summary>

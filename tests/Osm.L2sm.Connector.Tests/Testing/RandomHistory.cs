@@ -59,7 +59,7 @@ internal static class RandomHistory
             7 when exists && !network!.IsManagement => new IntentChange.NetworkRated(id, port == 0 ? null : new RateLimit((uint)port, (uint)which)),
             8 when port < 3 => new IntentChange.PodPortSeen(key, which == 0 ? null : which == 1 ? PodPort.Nowhere : Pod($"cluster-{which}", port)),
             9 when intents.AskedOwnerOf(key) is { } asked => new IntentChange.PortDetached(asked.Id, key),
-            5 when intents.OwnerOf(key) is { } holder => new IntentChange.PortDetached(holder.Id, key),
+            5 when (intents.IsMirror(key) ? intents.OwnerOf(key) : intents.AskedOwnerOf(key)) is { } holder => new IntentChange.PortDetached(holder.Id, key),
             _ => null,
         };
     }
