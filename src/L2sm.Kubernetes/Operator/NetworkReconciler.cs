@@ -17,6 +17,7 @@ public sealed class NetworkReconciler : IDisposable
     /// <summary>How often all is looked at without news.</summary>
     public static readonly TimeSpan Resync = TimeSpan.FromMinutes(5);
 
+    private const int MostForced = 5;
     private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(1);
 
     private readonly ResourceClient<L2Network> client;
@@ -78,19 +79,28 @@ public sealed class NetworkReconciler : IDisposable
     public async Task<IReadOnlyList<string>?> ForceAsync(string network, CancellationToken cancellation)
     {
         List<string>? left = null;
-        foreach (var one in byName[network])
-        {
-            if (!one.Metadata.IsBeingDeleted || !IsUnwanted(one)) continue;
-            await client.PatchAsync(
-                one.Metadata.Key,
-                ResourcePatch.Merge(new JsonObject
-                {
-                    ["metadata"] = new JsonObject { ["uid"] = one.Metadata.Uid, ["resourceVersion"] = one.Metadata.ResourceVersion, ["finalizers"] = null },
-                }),
-                cancellation: cancellation);
-            (left ??= []).AddRange(NetworkPlan.LeftByForce(one));
-        }
+        foreach (var key in byName[network].Select(one => one.Metadata.Key))
+            if (await ForceAsync(key, cancellation) is { } leftByOne) (left ??= []).AddRange(leftByOne);
         return left;
+    }
+
+    private async Task<IReadOnlyList<string>?> ForceAsync(ResourceKey key, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            // Asked of the server itself, as it is somebody else's mark that is taken off.
+            if (await client.GetAsync(key, cancellation) is not { Metadata.IsBeingDeleted: true } there || !IsUnwanted(there)) return null;
+            var unmarked = new JsonObject { ["uid"] = there.Metadata.Uid, ["resourceVersion"] = there.Metadata.ResourceVersion, ["finalizers"] = null };
+            try
+            {
+                await client.PatchAsync(key, ResourcePatch.Merge(new JsonObject { ["metadata"] = unmarked }), cancellation: cancellation);
+                return NetworkPlan.LeftByForce(there);
+            }
+            catch (KubernetesException e) when (e.Failure == KubernetesFailure.Conflict && attempt < MostForced)
+            {
+                // It changed meanwhile: what is to be left behind is said of what is there.
+            }
+        }
     }
 
     /// <inheritdoc/>

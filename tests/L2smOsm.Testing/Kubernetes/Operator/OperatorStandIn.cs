@@ -170,6 +170,9 @@ public sealed class OperatorStandIn : IAsyncDisposable
     {
         var others = (meta.Finalizers ?? []).Where(finalizer => finalizer != Finalizer);
         JsonNode?[] all = [.. (isThere ? others.Append(Finalizer) : others).Select(finalizer => JsonValue.Create(finalizer))];
-        return ResourcePatch.Merge(new JsonObject { ["metadata"] = new JsonObject { ["resourceVersion"] = meta.ResourceVersion, ["finalizers"] = new JsonArray(all) } });
+        var patch = new JsonObject { ["finalizers"] = new JsonArray(all) };
+        // Letting go is not refused for a version: done anew, it would free a label that is another pod's by then.
+        if (isThere) patch["resourceVersion"] = meta.ResourceVersion;
+        return ResourcePatch.Merge(new JsonObject { ["metadata"] = patch });
     }
 }
