@@ -46,7 +46,14 @@ class Tunnel:
 
     def alive(self) -> list[bool]:
         """What BFD says at each end."""
-        return ["Forwarding: true" in machine.switch.appctl("bfd/show", self.port_name) for machine in (self.one, self.other)]
+        return ["Forwarding: true" in words for words in self._bfd()]
+
+    def watched_closely(self, milliseconds: int) -> bool:
+        """Whether both ends are up and hear each other this often: a session that has just come up is still at a second."""
+        return all("Forwarding: true" in words and f"RX Interval: Approx {milliseconds}ms" in words for words in self._bfd())
+
+    def _bfd(self) -> list[str]:
+        return [machine.switch.appctl("bfd/show", self.port_name) for machine in (self.one, self.other)]
 
 
 class Fabric:

@@ -10,7 +10,7 @@ if (args is [MeasuredCaches.Verb, var kubeconfig, var networks, var place])
 var json = args.Contains("--json");
 var suites = new Dictionary<string, Func<IAsyncEnumerable<Figure>>>
 {
-    ["sdn"] = () => InTurn(SdnSuite.RunAsync(), AttachSuite.RunAsync(), ScaleSuite.RunAsync()),
+    ["sdn"] = () => InTurn(SdnSuite.RunAsync(), LabSuite.RunAsync("attach_times.py"), LabSuite.RunAsync("failover_times.py"), ScaleSuite.RunAsync()),
     ["vim"] = VimSuite.RunAsync,
     ["k8s"] = ClusterSuite.RunAsync,
     ["validate"] = ValidateSuite.RunAsync,
