@@ -65,16 +65,18 @@ public sealed partial class L2smController : IAsyncDisposable
     {
         get
         {
-            var snapshot = published;
             lock (gate)
+            {
+                var switches = published.Switches.ToBuilder(); // which copies a node of the tree once, however many below it change
                 foreach (var agent in agents.Values)
-                    if (snapshot.Switches.TryGetValue(agent.Id, out var status)
-                        && (status.Counters != agent.Session.Counters || status.InSync != agent.Programmer.InSync))
-                        snapshot = snapshot with
-                        {
-                            Switches = snapshot.Switches.SetItem(agent.Id, status with { Counters = agent.Session.Counters, InSync = agent.Programmer.InSync }),
-                        };
-            return snapshot;
+                {
+                    var (counters, inSync) = (agent.Session.Counters, agent.Programmer.InSync);
+                    if (switches.TryGetValue(agent.Id, out var status) && (status.Counters != counters || status.InSync != inSync))
+                        switches[agent.Id] = status with { Counters = counters, InSync = inSync };
+                }
+                var fresh = switches.ToImmutable();
+                return ReferenceEquals(fresh, published.Switches) ? published : published with { Switches = fresh };
+            }
         }
     }
 
@@ -398,10 +400,11 @@ public sealed partial class L2smController : IAsyncDisposable
     private void Publish(FabricSnapshot snapshot, IEnumerable<NetworkId> networks)
     {
         var realizations = snapshot.Networks.ToBuilder();
+        var now = new NetworkRealizations(plan, agents, options);
         foreach (var id in networks)
             if (plan.Plans.TryGetValue(id, out var network))
             {
-                var realization = NetworkRealizations.Of(network, plan, agents, options);
+                var realization = now.Of(network, realizations.GetValueOrDefault(id));
                 realizations[id] = realization;
                 if (unconfirmed.TryGetValue(id, out var since) && realization.Attachments.Values.All(shortfall => shortfall is null))
                 {

@@ -6,49 +6,74 @@ using L2sm.Sdn.Topology;
 
 namespace L2sm.Sdn;
 
-/// <summary>Says of each attachment whether it is true, and if not, why: the plan held against what the switches confirmed.</summary>
-internal static class NetworkRealizations
+/// <summary>
+/// Says of each attachment whether it is true, and if not, why: the plan held against what the switches confirmed. Made for one moment: it
+/// remembers what it has found of switches, since many networks miss the same one.
+/// </summary>
+/// <param name="plan">What should be.</param>
+/// <param name="agents">The switches that are there.</param>
+/// <param name="options">The underlay's MTU.</param>
+internal sealed class NetworkRealizations(FabricPlan plan, IReadOnlyDictionary<DatapathId, SwitchAgent> agents, L2smControllerOptions options)
 {
+    private readonly Dictionary<DatapathId, Shortfall> absent = [], silent = [];
+
     /// <summary>
-    /// The realization of one network: O(its ports and switches). Said of every network at each switch that comes or confirms, so words are
-    /// made only where something is missing.
+    /// The realization of one network: O(its ports and switches). Said of every network at each switch that comes or confirms, so memory is
+    /// taken only where something is other than before.
     /// </summary>
-    public static NetworkRealization Of(
-        NetworkPlan network, FabricPlan plan, IReadOnlyDictionary<DatapathId, SwitchAgent> agents, L2smControllerOptions options)
+    public NetworkRealization Of(NetworkPlan network, NetworkRealization? before)
     {
-        var id = network.Network.Id;
+        var wanted = network.Network;
         Shortfall? first = null;
         foreach (var at in network.Tree.Switches)
-            if ((first = SwitchShortfall(at, id, plan, agents)) is not null)
+            if ((first = SwitchShortfall(at, wanted.Id)) is not null)
                 break;
-        if (network.IsRetreating)
-            first ??= new Shortfall(ShortfallKind.NotConfirmed, "the network changes its way through the fabric: switches have still to let go of the links before");
-        var reference = network.Network.Attachments.Keys.Concat(network.Network.Mirrors)
-            .Where(port => NetworkCompiler.HasPlaceFor(network.Network, plan.Graph, port) && network.Tree.HasMember(port.Switch))
-            .Select(port => (DatapathId?)network.Tree.RootOf(port.Switch))
-            .FirstOrDefault();
-        Shortfall? Of(PortKey port) =>
-            PortShortfall(port, network, reference, plan.Graph, agents)
-            ?? (network.Network.Attachments.GetValueOrDefault(port)?.Withheld is { } why ? new Shortfall(ShortfallKind.PortReplaced, why) : null)
-            ?? (first is null ? null : SwitchShortfall(port.Switch, id, plan, agents) ?? first);
+        if (network.IsRetreating) first ??= Retreating;
+        var center = CenterOf(network);
+        var attachments = (before?.Attachments ?? ImmutableSortedDictionary<PortKey, Shortfall?>.Empty).ToBuilder();
+        if (before is not null)
+            foreach (var port in before.Attachments.Keys)
+                if (!wanted.Attachments.ContainsKey(port))
+                    attachments.Remove(port);
+        foreach (var (port, attachment) in wanted.Attachments) Set(attachments, port, NoMeter(wanted, attachment) ?? Of(port, attachment));
+        var mirrors = wanted.Mirrors.IsEmpty ? ImmutableSortedDictionary<PortKey, Shortfall?>.Empty
+            : wanted.Mirrors.ToImmutableSortedDictionary(port => port, port => PortDown(port, agents) ?? Of(port, null));
+        return new NetworkRealization(wanted.Id, attachments.ToImmutable()) { Mirrors = mirrors, Mtu = UnderlayMtu.Of(network, options) };
 
-        return new NetworkRealization(id, network.Network.Attachments.ToImmutableSortedDictionary(entry => entry.Key, entry => NoMeter(network.Network, entry.Value) ?? Of(entry.Key)))
-        {
-            Mirrors = network.Network.Mirrors.IsEmpty
-                ? ImmutableSortedDictionary<PortKey, Shortfall?>.Empty
-                : network.Network.Mirrors.ToImmutableSortedDictionary(port => port, port => PortDown(port, agents) ?? Of(port)),
-            Mtu = UnderlayMtu.Of(network, options),
-        };
+        Shortfall? Of(PortKey port, Attachment? attachment) =>
+            PortShortfall(port, network, center, plan.Graph, agents)
+            ?? (attachment?.Withheld is { } why ? new Shortfall(ShortfallKind.PortReplaced, why) : null)
+            ?? (first is null ? null : SwitchShortfall(port.Switch, wanted.Id) ?? first);
     }
 
-    private static Shortfall? SwitchShortfall(DatapathId at, NetworkId id, FabricPlan plan, IReadOnlyDictionary<DatapathId, SwitchAgent> agents)
+    private static Shortfall Retreating { get; } =
+        new(ShortfallKind.NotConfirmed, "the network changes its way through the fabric: switches have still to let go of the links before");
+
+    private static void Set(ImmutableSortedDictionary<PortKey, Shortfall?>.Builder known, PortKey port, Shortfall? shortfall)
     {
-        if (!agents.TryGetValue(at, out var agent)) return new Shortfall(ShortfallKind.SwitchNotConnected, $"switch {at} is not connected");
+        if (!known.TryGetValue(port, out var before) || before != shortfall) known[port] = shortfall;
+    }
+
+    /// <summary>The center of the part that the others are measured by: the first attachment's, as attachments are in order.</summary>
+    private DatapathId? CenterOf(NetworkPlan network)
+    {
+        foreach (var port in network.Network.Attachments.Keys)
+            if (IsPlaced(port)) return network.Tree.RootOf(port.Switch);
+        foreach (var port in network.Network.Mirrors)
+            if (IsPlaced(port)) return network.Tree.RootOf(port.Switch);
+        return null;
+
+        bool IsPlaced(PortKey port) => NetworkCompiler.HasPlaceFor(network.Network, plan.Graph, port) && network.Tree.HasMember(port.Switch);
+    }
+
+    private Shortfall? SwitchShortfall(DatapathId at, NetworkId id)
+    {
+        if (!agents.TryGetValue(at, out var agent))
+            return absent.TryGetValue(at, out var known) ? known : absent[at] = new Shortfall(ShortfallKind.SwitchNotConnected, $"switch {at} is not connected");
         var fragment = plan.FragmentOf(at, id);
         if (agent.Programmer.HasConfirmed(id.Value, fragment)) return null;
-        return agent.Programmer.RefusalOf(id.Value, fragment) is { } error
-            ? new Shortfall(ShortfallKind.Refused, $"switch {at} refused the rules: {error}")
-            : new Shortfall(ShortfallKind.NotConfirmed, $"switch {at} has not confirmed the rules yet");
+        if (agent.Programmer.RefusalOf(id.Value, fragment) is { } error) return new Shortfall(ShortfallKind.Refused, $"switch {at} refused the rules: {error}");
+        return silent.TryGetValue(at, out var said) ? said : silent[at] = new Shortfall(ShortfallKind.NotConfirmed, $"switch {at} has not confirmed the rules yet");
     }
 
     private static Shortfall? NoMeter(L2Network network, Attachment attachment) =>
@@ -66,7 +91,7 @@ internal static class NetworkRealizations
 
     /// <param name="port">The port.</param>
     /// <param name="network">Its network.</param>
-    /// <param name="reference">The center of the part that the others are measured by: the first attachment's, as attachments are in order.</param>
+    /// <param name="reference">The center that the others are measured by.</param>
     /// <param name="graph">The links.</param>
     /// <param name="agents">The switches that are there.</param>
     private static Shortfall? PortShortfall(

@@ -49,7 +49,8 @@ public static class NetworkCompiler
         var tree = held.Allows(goal);
         var edges = held.Beside(tree, isRetreating: !ReferenceEquals(goal, tree));
         var mayBeHeld = edges.MayBeHeld;
-        var shares = tree.Switches.ToDictionary(id => id, id => new NetworkShare.Builder(network, tree, usable, Leaving(id), id));
+        var alike = new NetworkFlows(network, tree.Tag);
+        var shares = tree.Switches.ToDictionary(id => id, id => new NetworkShare.Builder(network, tree, alike, usable, Leaving(id), id));
 
         ImmutableArray<uint> Leaving(DatapathId at) => ReferenceEquals(tree, mayBeHeld)
             ? []

@@ -29,7 +29,7 @@ internal static class NetworkLinks
     [
         .. link.Carrier == LinkCarrier.Vlan
             ? (EquatableArray<OpenFlowAction>)[new PushVlanAction(), new SetFieldAction(MatchField.VlanVid(TagOf(share.Network, copies)))]
-            : [new SetFieldAction(MatchField.TunnelId(MarkOf(share.Network, copies)))],
+            : [copies ? new SetFieldAction(MatchField.TunnelId(MarkOf(share.Network, copies))) : share.Alike.Mark],
         new GroupAction(share.IsPinned ? GroupIds.DirectLink(link.LocalPort) : GroupIds.Link(link.LocalPort)),
     ];
 

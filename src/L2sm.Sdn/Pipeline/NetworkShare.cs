@@ -8,6 +8,7 @@ namespace L2sm.Sdn.Pipeline;
 /// <summary>What one switch has to do for one network, whatever its tables look like.</summary>
 /// <param name="Network">The network.</param>
 /// <param name="TreeTag">The fingerprint of the network's tree.</param>
+/// <param name="Alike">What all its switches have alike.</param>
 /// <param name="Ports">Its attachments here; ports where links end are left out.</param>
 /// <param name="Links">The tree's links here.</param>
 /// <param name="Leaving">Links that the tree has left while others may still send over them: what comes in there is neither learned nor passed on.</param>
@@ -18,6 +19,7 @@ namespace L2sm.Sdn.Pipeline;
 internal sealed record NetworkShare(
     L2Network Network,
     ushort TreeTag,
+    NetworkFlows Alike,
     ImmutableArray<Attachment> Ports,
     ImmutableArray<Neighbour> Links,
     ImmutableArray<uint> Leaving,
@@ -33,7 +35,7 @@ internal sealed record NetworkShare(
     public bool IsPinned => Network.Path.Count > 0;
 
     /// <summary>Collects a share.</summary>
-    internal sealed class Builder(L2Network network, NetworkTree tree, TopologyGraph graph, ImmutableArray<uint> leaving, DatapathId at)
+    internal sealed class Builder(L2Network network, NetworkTree tree, NetworkFlows alike, TopologyGraph graph, ImmutableArray<uint> leaving, DatapathId at)
     {
         public ImmutableArray<Attachment>.Builder Ports { get; } = ImmutableArray.CreateBuilder<Attachment>();
 
@@ -47,6 +49,7 @@ internal sealed record NetworkShare(
         public NetworkShare ToShare() => new(
             network,
             tree.Tag,
+            alike,
             Ports.ToImmutable(),
             tree.PortsOf(at),
             leaving,

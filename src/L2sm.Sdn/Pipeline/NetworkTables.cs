@@ -21,8 +21,8 @@ internal static class NetworkTables
                 .. MirrorTables.Flows(share),
                 .. share.Addresses.Select(address => ToAddress(id, address.Mac, address.Port)),
                 .. FromLeavingLinks(share),
-                Learn(share.Network),
-                Flood(id, share.TreeTag),
+                share.Alike.Learn,
+                share.Alike.Flood,
             ],
             [.. MirrorTables.Groups(share), .. FloodGroups(share)])
         {
@@ -37,7 +37,9 @@ internal static class NetworkTables
         FlowEntry Classify(ushort priority, Match match, EquatableArray<Instruction> instructions) =>
             new(Tables.Classify, priority, match, new FlowCookie(FlowKind.Port, network).Value, instructions);
 
-        EquatableArray<Instruction> enter = [.. RateMeters.Through(attachment), .. MirrorTables.Copy(share), new WriteMetadata(network, ulong.MaxValue), new GotoTable(Tables.Learn)];
+        EquatableArray<Instruction> enter = attachment.Rate is null && !share.IsMirrored
+            ? share.Alike.Enter
+            : [.. RateMeters.Through(attachment), .. MirrorTables.Copy(share), .. share.Alike.Enter];
         // What passes comes first, so that a guard that is put on cuts off nothing that it lets through.
         if (attachment.Guard is { } guard)
             foreach (var rule in GuardRules.Of(guard, attachment.Port.PortNo).OrderBy(rule => !rule.Passes))
@@ -65,48 +67,6 @@ internal static class NetworkTables
         Match.Of(MatchField.Metadata(network.Value), MatchField.EthDst(mac)),
         new FlowCookie(FlowKind.Address, network.Value).Value,
         [new ApplyActions([new RegisterLoadAction(Registers.Port, port)])]);
-
-    /// <summary>
-    /// Learning is a flow of each network, not of the switch: else a frame that is still on its way when its network goes would be learned,
-    /// and nobody would forget it.
-    /// </summary>
-    private static FlowEntry Learn(L2Network network) => new(
-        Tables.Learn,
-        Tables.LearnPriority,
-        Match.Of(MatchField.Metadata(network.Id.Value)),
-        new FlowCookie(FlowKind.Learn, network.Id.Value).Value,
-        [
-            .. RateMeters.Through(network),
-            // The later one wins: a known address.
-            new ApplyActions(
-                [LearnSender(network.Id), new ResubmitTableAction(BaseCompiler.InThisPort, Tables.Learned), new ResubmitTableAction(BaseCompiler.InThisPort, Tables.Addresses)]),
-            new GotoTable(Tables.Egress),
-        ]);
-
-    /// <summary>In table Learned: frames of this network to this sender leave by the port where it was heard. The limit counts by the cookie.</summary>
-    private static LearnAction LearnSender(NetworkId network) => new(
-        IdleTimeout: Tables.LearnedIdleSeconds,
-        HardTimeout: 0,
-        Priority: Tables.LearnedPriority,
-        Cookie: new FlowCookie(FlowKind.Learned, network.Value).Value,
-        Flags: 0,
-        TableId: Tables.Learned,
-        FinIdleTimeout: 0,
-        FinHardTimeout: 0,
-        Specs:
-        [
-            new MatchFromField(new Subfield(Oxm.Metadata, 0, 64), new Subfield(Oxm.Metadata, 0, 64)),
-            new MatchFromField(new Subfield(Oxm.NxEthSrc, 0, 48), new Subfield(Oxm.NxEthDst, 0, 48)),
-            new LoadFromField(new Subfield(Oxm.InPort16, 0, 16), new Subfield(Oxm.Register(1), 0, 16)),
-        ],
-        Limit: Tables.LearnedLimit);
-
-    private static FlowEntry Flood(NetworkId network, ushort treeTag) => new(
-        Tables.Egress,
-        Tables.FloodPriority,
-        Match.Of(MatchField.Metadata(network.Value), Registers.PortIs(0)),
-        new FlowCookie(FlowKind.Flood, network.Value, treeTag).Value,
-        [new ApplyActions([new GroupAction(GroupIds.Flood(network))])]);
 
     /// <summary>
     /// To each port and each link of the tree; the switch leaves out the port where the frame came in (OpenFlow 1.3.5 §5.6.1). A message
