@@ -64,10 +64,15 @@ public static class OpenFlowCodec
     /// <exception cref="InvalidOperationException">The message cannot be written: it is too long, or a part does not fit its place.</exception>
     public static void Encode(OpenFlowMessage message, uint xid, IBufferWriter<byte> output)
     {
-        var length = GetLength(message);
-        var writer = new WireWriter(output.GetSpan(length)[..length]);
+        var writer = new WireWriter(output.GetSpan());
         MessageWriter.Write(message, xid, ref writer);
-        output.Advance(length);
+        ExpectFits(message, writer.Position);
+        if (!writer.HasWrittenAll)
+        {
+            writer = new WireWriter(output.GetSpan(writer.Position));
+            MessageWriter.Write(message, xid, ref writer);
+        }
+        output.Advance(writer.Position);
     }
 
     /// <summary>The bytes that the message takes, its header included.</summary>
@@ -75,11 +80,7 @@ public static class OpenFlowCodec
     public static int GetLength(OpenFlowMessage message)
     {
         var length = Measure(message);
-        if (length > MaxLength)
-        {
-            throw new InvalidOperationException(
-                $"A {message.GetType().Name} of {length} bytes does not fit a message of at most {MaxLength}: split it (groups by chaining, multiparts by parts)");
-        }
+        ExpectFits(message, length);
         return length;
     }
 
@@ -101,6 +102,13 @@ public static class OpenFlowCodec
         // A peer of another version says so by a hello or an error in its own; and Open vSwitch 3.1 refuses flow monitors in version 1.
         if (version == Version13 || type is MessageType.Hello or MessageType.Error) return;
         throw new OpenFlowFormatException($"A message of type {(byte)type} has version {version}; only version {Version13} (OpenFlow 1.3) is spoken here", offset);
+    }
+
+    private static void ExpectFits(OpenFlowMessage message, int length)
+    {
+        if (length > MaxLength)
+            throw new InvalidOperationException(
+                $"A {message.GetType().Name} of {length} bytes does not fit a message of at most {MaxLength}: split it (groups by chaining, multiparts by parts)");
     }
 
     private static int Measure(OpenFlowMessage message)

@@ -12,10 +12,16 @@ public static class OpenFlowFraming
     {
         frame = default;
         const int LengthOffset = 2;
-        if (buffer.Length < LengthOffset + sizeof(ushort)) return false;
-        Span<byte> lengthBytes = stackalloc byte[sizeof(ushort)];
-        buffer.Slice(LengthOffset, sizeof(ushort)).CopyTo(lengthBytes);
-        var length = BinaryPrimitives.ReadUInt16BigEndian(lengthBytes);
+        const int End = LengthOffset + sizeof(ushort);
+        scoped var start = buffer.FirstSpan;
+        if (start.Length < End)
+        {
+            if (buffer.Length < End) return false;
+            Span<byte> copied = stackalloc byte[End];
+            buffer.Slice(0, End).CopyTo(copied);
+            start = copied;
+        }
+        var length = BinaryPrimitives.ReadUInt16BigEndian(start[LengthOffset..]);
         if (length < OpenFlowCodec.HeaderLength)
             throw new OpenFlowFormatException($"The header says that the message has {length} bytes; its header alone has {OpenFlowCodec.HeaderLength}", LengthOffset);
         if (buffer.Length < length) return false;

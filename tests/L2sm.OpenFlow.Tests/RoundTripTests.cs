@@ -69,9 +69,37 @@ public class RoundTripTests
     }, iter: 2_000);
 
     [Fact]
+    public void A_message_that_what_is_left_of_a_buffer_does_not_hold_is_written_whole_all_the_same() =>
+        Gen.Select(MessageGenerators.Message, Gen.Int[1, 200]).Sample(static (message, left) =>
+        {
+            var output = new Scarce(left);
+            OpenFlowCodec.Encode(message, output);
+            output.Written.ShouldBe(Wire.Encode(message));
+        }, iter: 3_000);
+
+    [Fact]
     public void The_longest_message_can_be_written_and_read()
     {
         var message = new EchoRequest(new byte[OpenFlowCodec.MaxLength - OpenFlowCodec.HeaderLength].ToEquatableArray());
         OpenFlowCodec.Decode(Wire.Encode(message)).ShouldBe(message);
+    }
+
+    /// <summary>Gives the bytes that are left, and more only to who asks for more; both full of what was there before.</summary>
+    private sealed class Scarce(int left) : System.Buffers.IBufferWriter<byte>
+    {
+        private byte[] given = [];
+
+        public List<byte> Written { get; } = [];
+
+        public void Advance(int count) => Written.AddRange(given.AsSpan(0, count));
+
+        public Memory<byte> GetMemory(int sizeHint = 0)
+        {
+            given = new byte[Math.Max(left, sizeHint)];
+            Array.Fill(given, (byte)0xa5);
+            return given;
+        }
+
+        public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
     }
 }

@@ -66,7 +66,7 @@ public sealed record Match
             else if (mask != 0) sorted[count++] = field with { Value = field.Value & mask };
         }
         var kept = sorted.AsSpan(0, count);
-        kept.Sort(static (a, b) => Key(a.Type).CompareTo(Key(b.Type)));
+        if (!AreInOrder(kept)) kept.Sort(static (a, b) => Key(a.Type).CompareTo(Key(b.Type)));
         for (var i = 1; i < kept.Length; i++)
         {
             if (Key(kept[i - 1].Type) != Key(kept[i].Type)) continue;
@@ -79,6 +79,14 @@ public sealed record Match
             .ThenBy(static f => Convert.ToHexString(f.Body.AsSpan()), StringComparer.Ordinal).ToEquatableArray();
         twice = default;
         match = kept.Length == 0 && raw.Length == 0 ? Any : new Match(new(ImmutableCollectionsMarshal.AsImmutableArray(count == sorted.Length ? sorted : kept.ToArray())), rawSorted);
+        return true;
+    }
+
+    /// <summary>As most are that switches send and we write.</summary>
+    private static bool AreInOrder(ReadOnlySpan<OxmField> fields)
+    {
+        for (var i = 1; i < fields.Length; i++)
+            if (Key(fields[i - 1].Type) > Key(fields[i].Type)) return false;
         return true;
     }
 

@@ -21,11 +21,43 @@ public readonly record struct OxmType(ushort Class, byte Field, byte Width)
 }
 
 /// <summary>A field of at most 16 bytes with its value (OpenFlow 1.3.5 §7.2.3.3).</summary>
-/// <param name="Type">The field.</param>
-/// <param name="Value">The value as a number, most significant byte first on the wire.</param>
-/// <param name="Mask">The bits that count, or null if all do.</param>
-public readonly record struct OxmField(OxmType Type, UInt128 Value, UInt128? Mask = null)
+/// <remarks>Flows hold many of these: halves take 40 bytes where two 128-bit numbers, one of them nullable, take 64.</remarks>
+public readonly record struct OxmField
 {
+    private readonly ulong valueHigh, valueLow, maskHigh, maskLow;
+    private readonly bool hasMask;
+
+    /// <summary>A field.</summary>
+    /// <param name="type">Which.</param>
+    /// <param name="value">The value as a number, most significant byte first on the wire.</param>
+    /// <param name="mask">The bits that count, or null if all do.</param>
+    public OxmField(OxmType type, UInt128 value, UInt128? mask = null) => (Type, Value, Mask) = (type, value, mask);
+
+    /// <summary>The field.</summary>
+    public OxmType Type { get; init; }
+
+    /// <summary>The value as a number, most significant byte first on the wire.</summary>
+    public UInt128 Value
+    {
+        get => new(valueHigh, valueLow);
+        init => (valueHigh, valueLow) = ((ulong)(value >> 64), (ulong)value);
+    }
+
+    /// <summary>The bits that count, or null if all do.</summary>
+    public UInt128? Mask
+    {
+        get => hasMask ? new UInt128(maskHigh, maskLow) : null;
+        init
+        {
+            hasMask = value is not null;
+            var bits = value.GetValueOrDefault();
+            (maskHigh, maskLow) = ((ulong)(bits >> 64), (ulong)bits);
+        }
+    }
+
+    /// <summary>Into its parts.</summary>
+    public void Deconstruct(out OxmType type, out UInt128 value, out UInt128? mask) => (type, value, mask) = (Type, Value, Mask);
+
     /// <summary>Like <c>dl_dst=02:00:00:00:00:0a</c>.</summary>
     public override string ToString() => $"{Oxm.NameOf(Type)}={ValueText()}";
 

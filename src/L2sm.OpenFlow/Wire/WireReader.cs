@@ -40,9 +40,16 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes, int offset, string what
     /// <summary>A number of 1 to 16 bytes.</summary>
     public UInt128 Number(int width)
     {
-        UInt128 value = 0;
-        foreach (var b in Take(width)) value = value << 8 | b;
-        return value;
+        var taken = Take(width);
+        if (width <= sizeof(ulong)) return Low(taken);
+        return new UInt128(Low(taken[..^sizeof(ulong)]), Low(taken[^sizeof(ulong)..]));
+
+        static ulong Low(ReadOnlySpan<byte> bytes)
+        {
+            ulong value = 0;
+            foreach (var b in bytes) value = value << 8 | b;
+            return value;
+        }
     }
 
     public EquatableArray<byte> Rest() => EquatableArray.Create(Take(Remaining));

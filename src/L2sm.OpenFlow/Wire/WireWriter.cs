@@ -4,74 +4,88 @@ using L2sm.OpenFlow.Matching;
 
 namespace L2sm.OpenFlow.Wire;
 
-/// <summary>Writes big-endian numbers and nested structures, or only measures them: one code path, so lengths are exact.</summary>
+/// <summary>
+/// Writes big-endian numbers and nested structures as long as there is room, and goes on measuring where there is none: one code path, so
+/// lengths are exact, and what fits is written in one go.
+/// </summary>
 internal ref struct WireWriter
 {
     private readonly Span<byte> bytes;
-    private readonly bool measuring;
 
     public WireWriter(Span<byte> bytes) => this.bytes = bytes;
 
-    private WireWriter(bool measuring) => this.measuring = measuring;
-
+    /// <summary>Bytes so far, written or not.</summary>
     public int Position { get; private set; }
 
-    public static WireWriter Measuring() => new(measuring: true);
+    /// <summary>All of them are written.</summary>
+    public readonly bool HasWrittenAll => Position <= bytes.Length;
+
+    public static WireWriter Measuring() => default;
 
     public void Byte(byte value)
     {
-        if (!measuring) bytes[Position] = value;
+        if (Position < bytes.Length) bytes[Position] = value;
         Position++;
     }
 
     public void UInt16(ushort value)
     {
-        if (!measuring) BinaryPrimitives.WriteUInt16BigEndian(bytes[Position..], value);
+        if (Fits(sizeof(ushort))) BinaryPrimitives.WriteUInt16BigEndian(bytes[Position..], value);
         Position += sizeof(ushort);
     }
 
     public void UInt32(uint value)
     {
-        if (!measuring) BinaryPrimitives.WriteUInt32BigEndian(bytes[Position..], value);
+        if (Fits(sizeof(uint))) BinaryPrimitives.WriteUInt32BigEndian(bytes[Position..], value);
         Position += sizeof(uint);
     }
 
     public void UInt64(ulong value)
     {
-        if (!measuring) BinaryPrimitives.WriteUInt64BigEndian(bytes[Position..], value);
+        if (Fits(sizeof(ulong))) BinaryPrimitives.WriteUInt64BigEndian(bytes[Position..], value);
         Position += sizeof(ulong);
     }
 
     /// <summary>A number of that many bytes; more than 16 have zeros in front.</summary>
     public void Number(UInt128 value, int width, string what)
     {
-        if (!Fits(value, width)) throw new InvalidOperationException($"{what} has the value 0x{value:x}, too big for {width} bytes");
+        if (!FitsIn(value, width)) throw new InvalidOperationException($"{what} has the value 0x{value:x}, too big for {width} bytes");
         Number(value, width);
     }
 
     /// <summary>A value of a match field.</summary>
     public void Number(UInt128 value, OxmType type)
     {
-        if (!Fits(value, type.Width)) throw new InvalidOperationException($"{type} has the value 0x{value:x}, too big for {type.Width} bytes");
+        if (!FitsIn(value, type.Width)) throw new InvalidOperationException($"{type} has the value 0x{value:x}, too big for {type.Width} bytes");
         Number(value, type.Width);
     }
 
-    private static bool Fits(UInt128 value, int width) => width >= 16 || value >> (8 * width) == 0;
+    private static bool FitsIn(UInt128 value, int width) => width >= 16 || value >> (8 * width) == 0;
 
     private void Number(UInt128 value, int width)
     {
-        for (var i = width - 1; i >= 0; i--) Byte(i < 16 ? (byte)(value >> (8 * i)) : (byte)0);
+        const int Most = 16;
+        if (width > Most)
+        {
+            Zeros(width - Most);
+            width = Most;
+        }
+        Span<byte> all = stackalloc byte[Most];
+        BinaryPrimitives.WriteUInt128BigEndian(all, value);
+        Bytes(all[(Most - width)..]);
     }
 
-    public void Bytes(ReadOnlySpan<byte> value)
+    private readonly bool Fits(int count) => Position <= bytes.Length - count;
+
+    public void Bytes(scoped ReadOnlySpan<byte> value)
     {
-        if (!measuring) value.CopyTo(bytes[Position..]);
+        if (Fits(value.Length)) value.CopyTo(bytes[Position..]);
         Position += value.Length;
     }
 
     public void Zeros(int count)
     {
-        if (!measuring) bytes.Slice(Position, count).Clear();
+        if (Fits(count)) bytes.Slice(Position, count).Clear();
         Position += count;
     }
 
@@ -85,7 +99,7 @@ internal ref struct WireWriter
         {
             if (c is '\0' or > '\xff') throw new InvalidOperationException($"{what} '{value}' has a character that is not one byte of Latin-1");
         }
-        if (!measuring) Encoding.Latin1.GetBytes(value, bytes.Slice(Position, value.Length));
+        if (Fits(value.Length)) Encoding.Latin1.GetBytes(value, bytes.Slice(Position, value.Length));
         Position += value.Length;
         Zeros(size - value.Length);
     }
@@ -104,6 +118,6 @@ internal ref struct WireWriter
     public readonly void SetLength(int lengthPosition, int length)
     {
         // A structure that is too long makes the message so; the codec says that once it has measured all.
-        if (!measuring) BinaryPrimitives.WriteUInt16BigEndian(bytes[lengthPosition..], (ushort)length);
+        if (lengthPosition <= bytes.Length - sizeof(ushort)) BinaryPrimitives.WriteUInt16BigEndian(bytes[lengthPosition..], (ushort)length);
     }
 }

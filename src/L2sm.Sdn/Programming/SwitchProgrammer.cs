@@ -119,11 +119,13 @@ internal sealed class SwitchProgrammer
     /// <exception cref="SessionClosedException">The session ended.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await WatchAsync(); // before the tables are read, so that no change falls between
-        await ReadTablesAsync();
-        read(held);
+        var watching = WatchAsync(); // asked for before the tables, so that no change falls between
+        var reading = ReadTablesAsync();
         // A session that broke between the end of a port and the forgetting of its addresses leaves no other trace.
-        if (session.MayWrite) await SweepLearnedAsync();
+        var learned = session.MayWrite ? AskLearnedAsync() : null;
+        await Task.WhenAll(watching, reading);
+        read(held);
+        if (learned is not null) await ForgetAstrayAsync(await learned);
         var forgot = await ConvergeAsync();
         var auditDue = clock.GetUtcNow() + options.AuditInterval;
         DateTimeOffset? sweepDue = null;
@@ -199,9 +201,13 @@ internal sealed class SwitchProgrammer
         Wake(followed.Touched);
     }
 
-    private async Task<bool> SweepLearnedAsync()
+    private async Task<bool> SweepLearnedAsync() => await ForgetAstrayAsync(await AskLearnedAsync());
+
+    private Task<IReadOnlyList<OpenFlowMessage>> AskLearnedAsync() =>
+        session.RequestAsync(session.Dialect == SwitchDialect.Plain ? LearnedAddresses.RequestPlain : LearnedAddresses.Request);
+
+    private async Task<bool> ForgetAstrayAsync(IReadOnlyList<OpenFlowMessage> learned)
     {
-        var learned = await session.RequestAsync(session.Dialect == SwitchDialect.Plain ? LearnedAddresses.RequestPlain : LearnedAddresses.Request);
         var astray = LearnedAddresses.Astray(learned.Cast<FlowStatsReply>().SelectMany(part => part.Flows), held);
         if (astray.Count == 0) return false;
         Log.LearnedAstray(logger, id, astray.Count);

@@ -57,7 +57,7 @@ internal sealed class SwitchWriter(SwitchSession session)
     /// <summary>Does as many as it can in bundles, and says how many.</summary>
     private async Task<int> BundleAsync(IReadOnlyList<ProgramMessage> messages)
     {
-        if (messages.Count < 2 || messages.Any(message => !OpenFlowCodec.FitsBundle(message.Message)) || !await ProbeAsync()) return 0;
+        if (messages.Count < 2 || messages.Any(message => !OpenFlowCodec.FitsBundle(message.Message)) || HasBundles == false) return 0;
         var done = 0;
         foreach (var part in messages.Chunk(MostInBundle))
         {
@@ -67,13 +67,11 @@ internal sealed class SwitchWriter(SwitchSession session)
         return done;
     }
 
-    private async Task<bool> ProbeAsync()
+    /// <summary>Opens the first bundle, and so learns whether the switch has any.</summary>
+    private async Task<bool> OpenFirstAsync(uint id)
     {
-        if (HasBundles is { } known) return known;
-        var id = ++lastBundle;
         session.ExpectMayWrite();
         var opened = await session.TryRequestAsync(Control(id, BundleControlType.OpenRequest)) is not null;
-        if (opened) await session.TryRequestAsync(Control(id, BundleControlType.DiscardRequest));
         session.ExpectMayWrite(); // a slave is refused whatever the switch can do
         HasBundles = opened;
         return opened;
@@ -86,8 +84,9 @@ internal sealed class SwitchWriter(SwitchSession session)
     private async Task<bool> TryCommitAsync(IReadOnlyList<ProgramMessage> messages)
     {
         var id = ++lastBundle;
-        using var batch = await session.SendAsync(
-            [Control(id, BundleControlType.OpenRequest), .. messages.Select(message => new BundleAddMessage(id, Flags, message.Message))]);
+        OpenFlowMessage[] open = HasBundles == true ? [Control(id, BundleControlType.OpenRequest)] : [];
+        if (HasBundles is null && !await OpenFirstAsync(id)) return false;
+        using var batch = await session.SendAsync([.. open, .. messages.Select(message => new BundleAddMessage(id, Flags, message.Message))]);
         var closed = await session.TryRequestAsync(Control(id, BundleControlType.CloseRequest), patient: true);
         if (closed is null || batch.Errors.Count > 0)
         {

@@ -19,7 +19,24 @@ internal sealed class Outbox(PipeWriter output, MessageCounts counts, TimeSpan p
     private readonly Channel<(OpenFlowMessage Message, uint Xid)> urgent = Channel.CreateBounded<(OpenFlowMessage Message, uint Xid)>(4096);
     private readonly Channel<bool> doorbell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    private sealed record Burst(IReadOnlyList<OpenFlowMessage?> Messages, uint FirstXid, TaskCompletionSource Written);
+    /// <summary>Messages that go out together, in order, with one transaction id after the other; null uses up its id and is left out.</summary>
+    internal sealed class Burst(IReadOnlyList<OpenFlowMessage?> messages, uint firstXid, TaskCompletionSource? waiter)
+    {
+        private long writtenAt;
+
+        public IReadOnlyList<OpenFlowMessage?> Messages => messages;
+
+        public uint FirstXid => firstXid;
+
+        /// <summary>The clock's timestamp when it was handed to the connection; null while it waits.</summary>
+        public long? WrittenAt => Interlocked.Read(ref writtenAt) is var at and not 0 ? at : null;
+
+        public void Written(long timestamp)
+        {
+            Interlocked.Exchange(ref writtenAt, timestamp);
+            waiter?.SetResult();
+        }
+    }
 
     /// <summary>Queues ahead of bulk messages; false if too many wait already.</summary>
     public bool TryPostUrgent(OpenFlowMessage message, uint xid)
@@ -29,16 +46,31 @@ internal sealed class Outbox(PipeWriter output, MessageCounts counts, TimeSpan p
         return posted;
     }
 
-    /// <summary>Queues in order and waits until it is written.</summary>
-    public Task PostAsync(OpenFlowMessage message, uint xid, CancellationToken cancellation) => PostAsync([message], xid, cancellation);
+    /// <summary>Queues in order; null if too many wait already.</summary>
+    public Burst? TryPost(OpenFlowMessage message, uint xid)
+    {
+        var burst = new Burst([message], xid, null);
+        if (!bulk.Writer.TryWrite(burst)) return null;
+        doorbell.Writer.TryWrite(true);
+        return burst;
+    }
+
+    /// <summary>Queues in order, once there is room.</summary>
+    public async ValueTask<Burst> PostAsync(OpenFlowMessage message, uint xid, CancellationToken cancellation)
+    {
+        var burst = new Burst([message], xid, null);
+        await bulk.Writer.WriteAsync(burst, cancellation);
+        doorbell.Writer.TryWrite(true);
+        return burst;
+    }
 
     /// <summary>Queues several in order, with one transaction id after the other, and waits until they are written. Null uses up its id and is left out.</summary>
     public async Task PostAsync(IReadOnlyList<OpenFlowMessage?> messages, uint firstXid, CancellationToken cancellation)
     {
-        var burst = new Burst(messages, firstXid, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (!bulk.Writer.TryWrite(burst)) await bulk.Writer.WriteAsync(burst, cancellation);
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await bulk.Writer.WriteAsync(new Burst(messages, firstXid, written), cancellation);
         doorbell.Writer.TryWrite(true);
-        await burst.Written.Task.WaitAsync(cancellation);
+        await written.Task.WaitAsync(cancellation);
     }
 
     /// <summary>Writes what is posted until cancelled or the peer stops reading.</summary>
@@ -62,7 +94,7 @@ internal sealed class Outbox(PipeWriter output, MessageCounts counts, TimeSpan p
                 if (!await WriteUrgentAsync(cancellation)) return false;
                 if (burst.Messages[i] is { } message && !await WriteAsync(message, unchecked(burst.FirstXid + (uint)i), cancellation)) return false;
             }
-            burst.Written.SetResult();
+            burst.Written(clock.GetTimestamp());
         }
         return await FlushAsync(cancellation);
     }

@@ -3,6 +3,9 @@ using L2sm.OpenFlow.Messages;
 
 namespace L2sm.Sdn.Sessions;
 
+/// <summary>What came of a request: all parts of the reply, or the error that the switch sent instead.</summary>
+internal readonly record struct Answer(IReadOnlyList<OpenFlowMessage> Parts, ErrorMessage? Refusal);
+
 /// <summary>Requests on their way, by xid: each gets its reply, all parts of it, or the error that the switch sent instead.</summary>
 internal sealed class PendingRequests
 {
@@ -16,7 +19,7 @@ internal sealed class PendingRequests
 
     /// <summary>Registers a request.</summary>
     /// <exception cref="SessionClosedException">The session is over.</exception>
-    public Task<IReadOnlyList<OpenFlowMessage>> Add(uint xid, OpenFlowMessage asked)
+    public Task<Answer> Add(uint xid, OpenFlowMessage asked)
     {
         var request = new Request(asked);
         lock (gate)
@@ -68,7 +71,7 @@ internal sealed class PendingRequests
             }
             requests.Remove(message.Xid);
         }
-        request.Reply.TrySetResult(request.Parts);
+        request.Reply.TrySetResult(new Answer(request.Parts, null));
         return true;
     }
 
@@ -86,7 +89,7 @@ internal sealed class PendingRequests
                 return false;
             }
         }
-        request.Reply.TrySetException(new RequestRefusedException(error));
+        request.Reply.TrySetResult(new Answer([], error));
         return true;
     }
 
@@ -109,7 +112,7 @@ internal sealed class PendingRequests
 
         public List<OpenFlowMessage> Parts { get; } = [];
 
-        public TaskCompletionSource<IReadOnlyList<OpenFlowMessage>> Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Answer> Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>A range of messages that succeed in silence: a barrier's reply after them says that all errors are in.</summary>

@@ -159,37 +159,8 @@ internal sealed class SwitchSession : IDisposable
     /// <exception cref="RequestRefusedException">The switch answered with an error.</exception>
     public async Task<IReadOnlyList<OpenFlowMessage>> RequestAsync(OpenFlowMessage request)
     {
-        var xid = NextXids(1);
-        var reply = pending.Add(xid, request);
-        try
-        {
-            if (request is EchoRequest) outbox.TryPostUrgent(request, xid);
-            else await outbox.PostAsync(request, xid, Ended).WaitAsync(options.RequestTimeout, clock, Ended);
-            for (var parts = 0; ;)
-            {
-                try
-                {
-                    return await reply.WaitAsync(options.RequestTimeout, clock, Ended);
-                }
-                catch (TimeoutException) when (pending.PartsOf(xid) is var now && now > parts)
-                {
-                    parts = now; // a long dump is not a dead switch, as long as more of it comes
-                }
-            }
-        }
-        catch (TimeoutException)
-        {
-            Close($"no answer to {request.Type} within {options.RequestTimeout.TotalSeconds:0.#} s", CloseKind.Timeout);
-            throw new SessionClosedException(CloseReason!);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new SessionClosedException(CloseReason ?? "cancelled");
-        }
-        finally
-        {
-            pending.Remove(xid);
-        }
+        var answer = await AskAsync(request, options.RequestTimeout) ?? throw Unanswered(request);
+        return answer.Refusal is { } refusal ? throw new RequestRefusedException(refusal) : answer.Parts;
     }
 
     /// <summary>Asks for what the switch may refuse. Null if it does.</summary>
@@ -198,25 +169,38 @@ internal sealed class SwitchSession : IDisposable
     /// <exception cref="SessionClosedException">The session ended.</exception>
     public async Task<IReadOnlyList<OpenFlowMessage>?> TryRequestAsync(OpenFlowMessage request, bool patient = false)
     {
-        if (patient)
-        {
-            try
-            {
-                return await RequestAsync(request);
-            }
-            catch (RequestRefusedException)
-            {
-                return null;
-            }
-        }
+        var answer = await AskAsync(request, patient ? options.RequestTimeout : options.ProbeTimeout);
+        if (answer is null && patient) throw Unanswered(request);
+        return answer is { Refusal: null, Parts: var parts } ? parts : null;
+    }
+
+    /// <summary>Asks at once: what is asked one after the other goes out in that order, awaited or not. Null if nothing comes for that long.</summary>
+    private async Task<Answer?> AskAsync(OpenFlowMessage request, TimeSpan patience)
+    {
         var xid = NextXids(1);
         var reply = pending.Add(xid, request);
         try
         {
-            await outbox.PostAsync(request, xid, Ended).WaitAsync(options.RequestTimeout, clock, Ended);
-            return await reply.WaitAsync(options.ProbeTimeout, clock, Ended);
+            var (posted, began) = (default(Outbox.Burst), clock.GetTimestamp());
+            if (request is EchoRequest) outbox.TryPostUrgent(request, xid);
+            else posted = outbox.TryPost(request, xid) ?? await outbox.PostAsync(request, xid, Ended).AsTask().WaitAsync(options.RequestTimeout, clock, Ended);
+            for (var (parts, limit) = (0, patience); ;)
+            {
+                try
+                {
+                    return await reply.WaitAsync(limit, clock); // which ends with the session too
+                }
+                catch (TimeoutException) when (pending.PartsOf(xid) is var now && now > parts)
+                {
+                    (parts, limit) = (now, patience); // a long dump is not a dead switch, as long as more of it comes
+                }
+                catch (TimeoutException) when (posted?.WrittenAt is { } written && written > began && clock.GetElapsedTime(written) < patience)
+                {
+                    (began, limit) = (written, patience - clock.GetElapsedTime(written)); // it had to wait for what was before it
+                }
+            }
         }
-        catch (Exception e) when (e is RequestRefusedException or TimeoutException)
+        catch (TimeoutException)
         {
             return null;
         }
@@ -228,6 +212,12 @@ internal sealed class SwitchSession : IDisposable
         {
             pending.Remove(xid);
         }
+    }
+
+    private SessionClosedException Unanswered(OpenFlowMessage request)
+    {
+        Close($"no answer to {request.Type} within {options.RequestTimeout.TotalSeconds:0.#} s", CloseKind.Timeout);
+        return new SessionClosedException(CloseReason!);
     }
 
     /// <summary>Sends messages that succeed in silence. Their errors are in once a later request is answered; the batch is to be disposed then.</summary>
@@ -347,11 +337,13 @@ internal sealed class SwitchSession : IDisposable
         var features = (FeaturesReply)(await RequestAsync(new FeaturesRequest()))[0];
         if (features.AuxiliaryId != 0) throw new SessionClosedException("auxiliary connections are not used: connect once per switch");
         if (peer.Refuses(features.DatapathId) is { } refusal) throw new SessionClosedException(refusal, CloseKind.Refused);
+        // What follows goes out in one go: nobody else posts yet, so there is room for it.
         // Without a miss_send_len a connection that we dialled gets no asynchronous messages.
-        await outbox.PostAsync(new SetConfig(0, ushort.MaxValue), NextXids(1), token);
-        using var probe = options.Dialect is null ? await ProbeDialectAsync(token) : null;
-        await RequestAsync(new PortDescriptionRequest());
-        var description = (DescriptionReply)(await RequestAsync(new DescriptionRequest()))[0];
+        outbox.TryPost(new SetConfig(0, ushort.MaxValue), NextXids(1));
+        using var probe = options.Dialect is null ? ProbeDialect() : null;
+        var (ports, words) = (RequestAsync(new PortDescriptionRequest()), RequestAsync(new DescriptionRequest()));
+        await Task.WhenAll(ports, words);
+        var description = (DescriptionReply)(await words)[0];
         Description = string.Join(' ', new[] { description.Manufacturer, description.Hardware, description.Software }.Where(part => part.Length > 0));
         Dialect = options.Dialect ?? (probe!.Errors.Any(refused => IsUnknownAction(refused.Error)) ? SwitchDialect.Plain : SwitchDialect.Nicira);
         Features = features;
@@ -361,25 +353,21 @@ internal sealed class SwitchSession : IDisposable
     /// Has the switch load and move registers of a frame that goes nowhere: who lacks the Nicira extensions refuses that. The barrier makes
     /// the error come before the answer to anything asked later.
     /// </summary>
-    private async Task<PendingRequests.Batch> ProbeDialectAsync(CancellationToken token)
+    private PendingRequests.Batch ProbeDialect()
     {
         var first = NextXids(2);
         var batch = pending.BeginBatch(first, 1);
-        await outbox.PostAsync(
-            [
-                new PacketOut(
-                    PacketOut.NoBuffer, PortNumbers.Controller,
-                    [new RegisterLoadAction(Registers.Port, 0), new RegisterMoveAction(Oxm.NxTunnelId, 0, Oxm.Metadata, 0, 32)], ProbeFrame),
-                new BarrierRequest(),
-            ],
-            first, token);
+        outbox.TryPost(Probe, first);
+        outbox.TryPost(new BarrierRequest(), first + 1);
         return batch;
     }
 
-    private static bool IsUnknownAction(ErrorMessage error) => error.ErrorType == BadAction || error.ErrorType == BadRequest && error.Code == BadExperimenter;
+    private static readonly PacketOut Probe = new(
+        PacketOut.NoBuffer, PortNumbers.Controller,
+        [new RegisterLoadAction(Registers.Port, 0), new RegisterMoveAction(Oxm.NxTunnelId, 0, Oxm.Metadata, 0, 32)],
+        [.. new byte[12], 0x88, 0xb5, .. new byte[46]]); // from nobody to nobody, of an EtherType for local experiments (IEEE 802)
 
-    /// <summary>From nobody to nobody, of an EtherType for local experiments (IEEE 802).</summary>
-    private static readonly EquatableArray<byte> ProbeFrame = [.. new byte[12], 0x88, 0xb5, .. new byte[46]];
+    private static bool IsUnknownAction(ErrorMessage error) => error.ErrorType == BadAction || error.ErrorType == BadRequest && error.Code == BadExperimenter;
 
     private async Task WatchLivenessAsync(CancellationToken token)
     {
