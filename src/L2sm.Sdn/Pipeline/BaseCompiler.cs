@@ -26,11 +26,7 @@ public static class BaseCompiler
         var starts = detours.Where(hop => hop.From is null).ToDictionary(hop => hop.LinkPort!.Value);
         return new TableFragment(
             [
-                .. MissAndDiscovery(),
-                GroupSender(),
-                ToPort(Tables.Egress, []),
-                // The way round may begin where the frame came in: only a frame without a way in goes out there.
-                ToPort(Tables.Detour, [ComeFrom(0)]),
+                .. OfEverySwitch,
                 .. graph.NeighboursOf(id).SelectMany(link => OfLink(link, graph.SparesOf(new PortKey(id, link.LocalPort)))),
                 .. detours.Where(hop => hop.From is not null).Select(hop => hop.To is null ? EndOf(hop) : Pass(hop)),
             ],
@@ -45,6 +41,16 @@ public static class BaseCompiler
                    select @group,
             ]);
     }
+
+    /// <summary>Made once: a thousand switches hold these once.</summary>
+    private static readonly FlowEntry[] OfEverySwitch =
+    [
+        .. MissAndDiscovery(),
+        GroupSender(),
+        ToPort(Tables.Egress, []),
+        // The way round may begin where the frame came in: only a frame without a way in goes out there.
+        ToPort(Tables.Detour, [ComeFrom(0)]),
+    ];
 
     internal static IEnumerable<FlowEntry> MissAndDiscovery() =>
         [new FlowEntry(Tables.Classify, Tables.MissPriority, Match.Any, BaseCookie.Value, []), .. Discovery(LldpFrame.EtherType), .. Discovery(LldpFrame.BroadcastEtherType)];
