@@ -9,10 +9,11 @@ public sealed record L2smControllerOptions
     /// <summary>The role at the start; <see cref="FabricRole.Equal"/>. <see cref="L2smController.SetRole"/> changes it.</summary>
     public FabricRole Role { get; init; } = FabricRole.Equal;
 
-    /// <summary>Between two discovery frames out of the same port; 1 s.</summary>
-    public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>Between two discovery frames out of the same port; 0.5 s.</summary>
+    public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>A link not seen for this long, in rounds of <see cref="DiscoveryInterval"/>, while both its switches are connected, is gone; 3 s.</summary>
+    /// <summary>A link not seen for this long, in rounds of <see cref="DiscoveryInterval"/>, while both its switches are connected, is gone, up to
+    /// one round later; 3 s.</summary>
     public TimeSpan LinkTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>An echo request is sent after this long without a message; 5 s.</summary>

@@ -46,10 +46,15 @@ internal sealed class ForeignRules
         .. all ? groups.Select(group => new ProgramMessage(TableFragment.BaseKey, new GroupMod(GroupModCommand.Delete, group.Type, group.GroupId, []))) : [],
     ];
 
+    /// <summary>What is in the way of these was removed, or overwritten.</summary>
+    public void Removed(FragmentDiff diff)
+    {
+        if (flows.Count > 0 || groups.Count > 0) Removed(diff.Messages);
+    }
+
     /// <summary>These were removed, or overwritten.</summary>
     public void Removed(IEnumerable<ProgramMessage> messages)
     {
-        if (flows.Count == 0 && groups.Count == 0) return;
         foreach (var message in messages)
             if (message.Message is FlowMod flow) Gone(new FlowKey(flow.TableId, flow.Priority, flow.Match));
             else if (message.Message is GroupMod group && groups.Any(other => other.GroupId == group.GroupId))

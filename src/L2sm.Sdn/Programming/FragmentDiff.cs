@@ -49,6 +49,15 @@ internal sealed class FragmentDiff
     /// <summary>Everything so far, in order.</summary>
     public IReadOnlyList<ProgramMessage> Messages => [.. MetersFirst, .. Adds, .. Deletes, .. MetersLast];
 
+    /// <summary>How many messages there are: no list is made for it.</summary>
+    public int Count => Flows + Groups + (metersWanted.Count + metersHeld.Count == 0 ? 0 : MetersFirst.Count + MetersLast.Count);
+
+    /// <summary>How many of them are flow mods.</summary>
+    public int Flows => flowAdds.Count + flowDeletes.Count + forgets.Count + treeTags.Count;
+
+    /// <summary>How many of them are group mods.</summary>
+    public int Groups => groupAdds.Count + groupChanges.Count + groupDeletes.Count;
+
     /// <summary>Whether learned addresses are forgotten: then some may be learned once more by frames under way.</summary>
     public bool Forgets => forgets.Count > 0;
 

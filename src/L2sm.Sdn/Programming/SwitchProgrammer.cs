@@ -235,7 +235,7 @@ internal sealed class SwitchProgrammer
         foreach (var key in keys)
             if (!ReferenceEquals(before[key], held[key]))
                 diff.Add(key, before[key], held[key]);
-        var changes = diff.Messages.Count;
+        var changes = diff.Count;
         if (changes == 0 || !session.MayWrite) return; // to a standby, the master's changes are those of another
         drift = drift with { Found = drift.Found + changes };
         Log.DriftFound(logger, id, changes);
@@ -251,7 +251,7 @@ internal sealed class SwitchProgrammer
             if (ReferenceEquals(fragment, dumped[key])) continue;
             var diff = new FragmentDiff();
             diff.Add(key, fragment, dumped[key]);
-            if (diff.Messages.Count == 0) fragments[key] = fragment;
+            if (diff.Count == 0) fragments[key] = fragment;
         }
         return new SwitchTables(fragments.ToImmutable());
     }
@@ -269,14 +269,13 @@ internal sealed class SwitchProgrammer
             var diff = new FragmentDiff();
             foreach (var key in keys.Order()) diff.Add(key, target[key], held[key]);
             foreach (var generation in oldGenerations) diff.ForgetGeneration(generation);
-            var messages = diff.Messages;
             forgot |= diff.Forgets;
-            if (messages.Count > 0)
+            if (diff.Count > 0)
             {
-                using var activity = SdnMeter.Activities.StartActivity("round")?.SetTag("switch", id.ToString()).SetTag("changes", messages.Count);
+                using var activity = SdnMeter.Activities.StartActivity("round")?.SetTag("switch", id.ToString()).SetTag("changes", diff.Count);
                 var refused = await writer.WriteAsync(diff);
                 session.Meter.Round(clock.GetElapsedTime(started));
-                foreign.Removed(messages);
+                foreign.Removed(diff);
                 if (refused.Count > 0)
                 {
                     NoteRefusals(refused, wanted);
@@ -289,13 +288,13 @@ internal sealed class SwitchProgrammer
             oldGenerations = new HashSet<byte>();
             held = Adopt(keys, target);
             refusals = refusals.RemoveRange(keys);
-            Postpone([.. keys.Where(key => !ReferenceEquals(target[key], wanted[key]))], progress: messages.Count > 0);
-            if (messages.Count > 0)
+            Postpone([.. keys.Where(key => !ReferenceEquals(target[key], wanted[key]))], progress: diff.Count > 0);
+            if (diff.Count > 0)
                 Log.SwitchProgrammed(
                     logger,
                     id,
-                    messages.Count(message => message.Message is FlowMod),
-                    messages.Count(message => message.Message is GroupMod),
+                    diff.Flows,
+                    diff.Groups,
                     clock.GetElapsedTime(started).TotalMilliseconds);
             if (refusals.IsEmpty) drift = drift with { Repaired = drift.Found };
             confirmed(keys);

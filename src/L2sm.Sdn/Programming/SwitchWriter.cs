@@ -1,3 +1,4 @@
+using System.Collections;
 using L2sm.OpenFlow;
 using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Roles;
@@ -84,9 +85,9 @@ internal sealed class SwitchWriter(SwitchSession session)
     private async Task<bool> TryCommitAsync(IReadOnlyList<ProgramMessage> messages)
     {
         var id = ++lastBundle;
-        OpenFlowMessage[] open = HasBundles == true ? [Control(id, BundleControlType.OpenRequest)] : [];
-        if (HasBundles is null && !await OpenFirstAsync(id)) return false;
-        using var batch = await session.SendAsync([.. open, .. messages.Select(message => new BundleAddMessage(id, Flags, message.Message))]);
+        var isOpen = HasBundles is null;
+        if (isOpen && !await OpenFirstAsync(id)) return false;
+        using var batch = await session.SendAsync(new Bundle(isOpen ? null : Control(id, BundleControlType.OpenRequest), id, messages));
         var closed = await session.TryRequestAsync(Control(id, BundleControlType.CloseRequest), patient: true);
         if (closed is null || batch.Errors.Count > 0)
         {
@@ -99,4 +100,18 @@ internal sealed class SwitchWriter(SwitchSession session)
     }
 
     private static BundleControl Control(uint id, BundleControlType type) => new(id, type, Flags);
+
+    /// <summary>The changes as they go into a bundle, after its opening, if that is not done. Each is wrapped as it is written, not before: rounds are long.</summary>
+    private sealed class Bundle(BundleControl? opening, uint id, IReadOnlyList<ProgramMessage> changes) : IReadOnlyList<OpenFlowMessage>
+    {
+        private readonly int first = opening is null ? 0 : 1;
+
+        public int Count => first + changes.Count;
+
+        public OpenFlowMessage this[int index] => index < first ? opening! : new BundleAddMessage(id, Flags, changes[index - first].Message);
+
+        public IEnumerator<OpenFlowMessage> GetEnumerator() => Enumerable.Range(0, Count).Select(index => this[index]).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

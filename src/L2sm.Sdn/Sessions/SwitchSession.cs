@@ -230,18 +230,20 @@ internal sealed class SwitchSession : IDisposable
         var batch = pending.BeginBatch(first, messages.Count);
         try
         {
-            var sent = new OpenFlowMessage?[messages.Count];
+            OpenFlowMessage?[]? fitting = null;
             for (var i = 0; i < messages.Count; i++)
             {
-                if (messages[i] is GroupMod group && !OpenFlowCodec.FitsBundle(group))
+                var message = messages[i];
+                if (message is not GroupMod group || OpenFlowCodec.FitsBundle(group))
                 {
-                    batch.Refuse(i, TooLong);
+                    counters.CountSent(message);
                     continue;
                 }
-                sent[i] = messages[i];
-                counters.CountSent(messages[i]);
+                batch.Refuse(i, TooLong);
+                fitting ??= [.. messages];
+                fitting[i] = null;
             }
-            await outbox.PostAsync(sent, first, Ended);
+            await outbox.PostAsync(fitting ?? (IReadOnlyList<OpenFlowMessage?>)messages, first, Ended);
             return batch;
         }
         catch (OperationCanceledException)
