@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using L2sm.OpenFlow;
 using L2sm.Sdn;
 using L2sm.Sdn.Networks;
@@ -30,27 +31,31 @@ internal static class SdnSuite
 
         await using var ovs = await OpenVSwitch.StartAsync(Id.Value, ports: 1);
         var flows = 4 + NetworkCount * (PortsPerNetwork + 2);
-        var cold = new List<double>();
+        var (cold, ours, raw) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
-            cold.Add(await ConnectMillisecondsAsync(ovs, networks, out _));
-            if (round < Rounds - 1)
-            {
-                await ovs.OfctlAsync("del-flows");
-                await ovs.OfctlAsync("del-groups");
-            }
+            await EmptyAsync(ovs);
+            using var pushes = new PushTimes();
+            var (elapsed, changes, push) = await ConnectMillisecondsAsync(ovs, networks);
+            cold.Add(elapsed);
+            ours.Add(changes / pushes.Seconds);
+            await EmptyAsync(ovs);
+            raw.Add(await PushMeter.ChangesPerSecondAsync(ovs, push, 1)); // in turns, so that both see the same machine
         }
         yield return new("empty switch: connect to all confirmed", Samples.Median(cold), "ms");
-        var taken = await PushMeter.FlowsPerSecondAsync(ovs, flows, Rounds);
-        yield return new("flows and groups confirmed per second, with connecting and reading", (flows + NetworkCount) / Samples.Median(cold) * 1000, "1/s");
-        yield return new("flows confirmed per second, bytes made beforehand", taken, "1/s", "raw writer");
+        yield return new("empty switch: flows and groups confirmed per second, from the comparison on", Samples.Median(ours), "1/s");
+        yield return new("empty switch: flows and groups confirmed per second, the same bundles as bytes", Samples.Median(raw), "1/s", "raw writer");
+        yield return new("empty switch: of what the switch takes of these bundles", 100 * Samples.Median([.. ours.Zip(raw, (our, most) => our / most)]), "%");
+        yield return new("flows confirmed per second, bytes made beforehand, no bundle", await PushMeter.FlowsPerSecondAsync(ovs, flows, Rounds), "1/s", "raw writer");
+        await ConnectMillisecondsAsync(ovs, networks); // holds them again
 
         var warm = new List<double>();
         long mods = 0;
         for (var round = 0; round < Rounds; round++)
         {
-            warm.Add(await ConnectMillisecondsAsync(ovs, networks, out var sent));
-            mods += await sent;
+            var (elapsed, sent, _) = await ConnectMillisecondsAsync(ovs, networks);
+            warm.Add(elapsed);
+            mods += sent;
         }
         yield return new("reconnect, nothing changed: connect to confirmed", Samples.Median(warm), "ms");
         yield return new("reconnect, nothing changed: mods sent", mods, "mods");
@@ -79,20 +84,18 @@ internal static class SdnSuite
         return watch.Elapsed.TotalMilliseconds;
     }
 
-    private static Task<double> ConnectMillisecondsAsync(OpenVSwitch ovs, NetworkSet networks, out Task<long> modsSent)
+    private static async Task EmptyAsync(OpenVSwitch ovs)
     {
-        var mods = new TaskCompletionSource<long>();
-        modsSent = mods.Task;
-        return RunAsync();
+        await ovs.OfctlAsync("del-flows");
+        await ovs.OfctlAsync("del-groups");
+    }
 
-        async Task<double> RunAsync()
-        {
-            await using var run = await Run.StartAsync(ovs, networks);
-            var elapsed = await Samples.MillisecondsAsync(run.InSyncAsync);
-            var counters = run.Controller.Snapshot.Switches[Id].Counters;
-            mods.SetResult(counters.FlowMods + counters.GroupMods);
-            return elapsed;
-        }
+    private static async Task<(double Milliseconds, long Changes, RecordedPush Push)> ConnectMillisecondsAsync(OpenVSwitch ovs, NetworkSet networks)
+    {
+        await using var run = await Run.StartAsync(ovs, networks);
+        var elapsed = await Samples.MillisecondsAsync(run.InSyncAsync);
+        var counters = run.Controller.Snapshot.Switches[Id].Counters;
+        return (elapsed, counters.FlowMods + counters.GroupMods, run.Transport);
     }
 
     private static async Task<double[]> AttachMillisecondsAsync(OpenVSwitch ovs, NetworkSet networks, int count)
@@ -116,17 +119,19 @@ internal static class SdnSuite
         return times;
     }
 
-    private sealed class Run(L2smController controller, Task session, CancellationTokenSource stop) : IAsyncDisposable
+    private sealed class Run(L2smController controller, RecordedPush transport, Task session, CancellationTokenSource stop) : IAsyncDisposable
     {
         public L2smController Controller => controller;
+
+        public RecordedPush Transport => transport;
 
         public static async Task<Run> StartAsync(OpenVSwitch ovs, NetworkSet networks)
         {
             var controller = new L2smController(new L2smControllerOptions(), [], TimeProvider.System, NullLoggerFactory.Instance);
             controller.Apply(networks);
-            var transport = await ovs.ConnectAsync();
+            var transport = new RecordedPush(await ovs.ConnectAsync());
             var stop = new CancellationTokenSource();
-            return new Run(controller, controller.RunSessionAsync(transport, "ovs", stop.Token), stop);
+            return new Run(controller, transport, controller.RunSessionAsync(transport, "ovs", stop.Token), stop);
         }
 
         public Task InSyncAsync() => UntilAsync(snapshot => snapshot.Switches.TryGetValue(Id, out var status) && status.InSync);
@@ -147,5 +152,26 @@ internal static class SdnSuite
             await controller.DisposeAsync();
             stop.Dispose();
         }
+    }
+
+    /// <summary>What the controllers of this process say of their rounds of changes: from the comparison to the switch's confirmation.</summary>
+    private sealed class PushTimes : IDisposable
+    {
+        private readonly MeterListener listener = new();
+        private long ticks;
+
+        public PushTimes()
+        {
+            listener.InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == "l2sm.sdn.round.duration") self.EnableMeasurementEvents(instrument);
+            };
+            listener.SetMeasurementEventCallback<double>((_, seconds, _, _) => Interlocked.Add(ref ticks, TimeSpan.FromSeconds(seconds).Ticks));
+            listener.Start();
+        }
+
+        public double Seconds => TimeSpan.FromTicks(Interlocked.Read(ref ticks)).TotalSeconds;
+
+        public void Dispose() => listener.Dispose();
     }
 }

@@ -16,7 +16,7 @@ from northbound import Northbound
 from probe import Neighbours
 from ring import MISSING, SETTLE, RingCase
 
-SILENCE_MS = 4000  # three missed rounds of discovery, and what it takes to move the tree
+SILENCE_MS = 3500  # three seconds of missed discovery, up to half a second until that is looked at
 PORT_DOWN_MS = 1000
 BRIDGE_BACK_MS = 2000
 NETWORKS = 100  # each with a port on every machine that no pod has

@@ -11,8 +11,8 @@ using L2smOsm.Testing.Switching;
 namespace L2smOsm.Benchmarks.Sdn;
 
 /// <summary>
-/// What a switch takes: flow mods like our address flows, made into bytes beforehand, written as fast as it reads, one barrier at the end. No
-/// controller can push faster over one connection.
+/// What a switch takes, with bytes that are made beforehand and written as fast as it reads: no controller can push faster over one connection.
+/// Either the very bundles that ours wrote, or flow mods like our address flows outside of any bundle, and one barrier.
 /// </summary>
 internal static class PushMeter
 {
@@ -20,9 +20,21 @@ internal static class PushMeter
     private const ulong Cookie = 0x5d00_0000_0000_0000;
 
     /// <summary>Flows per second from the first byte to the barrier's answer, the median of some rounds.</summary>
-    public static async Task<double> FlowsPerSecondAsync(OpenVSwitch ovs, int flows, int rounds)
+    public static Task<double> FlowsPerSecondAsync(OpenVSwitch ovs, int flows, int rounds)
     {
         var mods = Mods(flows);
+        return PerSecondAsync(ovs, mods, flows, message => message is BarrierReply { Xid: Last } ? 1 : 0, 1, rounds);
+    }
+
+    /// <summary>Changes per second of bundles that a controller wrote: the same bytes, from the first to the last commit's answer.</summary>
+    public static Task<double> ChangesPerSecondAsync(OpenVSwitch ovs, RecordedPush push, int rounds)
+    {
+        var (bytes, changes, commits) = push.Bundles();
+        return PerSecondAsync(ovs, bytes, changes, message => message is BundleControl { ControlType: BundleControlType.CommitReply } ? 1 : 0, commits, rounds);
+    }
+
+    private static async Task<double> PerSecondAsync(OpenVSwitch ovs, ReadOnlyMemory<byte> bytes, int changes, Func<OpenFlowMessage, int> confirms, int confirmations, int rounds)
+    {
         var rates = new List<double>();
         for (var round = 0; round < rounds; round++)
         {
@@ -30,13 +42,14 @@ internal static class PushMeter
             OpenFlowCodec.Encode(new Hello(OpenFlowCodec.Version13, [OpenFlowCodec.Version13]), transport.Output);
             OpenFlowCodec.Encode(new BarrierRequest { Xid = 1 }, transport.Output);
             await transport.Output.FlushAsync();
-            await AnsweredAsync(transport.Input, 1);
+            await AnsweredAsync(transport.Input, message => message is BarrierReply ? 1 : 0, 1);
             var watch = Stopwatch.StartNew();
-            await Task.WhenAll(WriteAsync(transport.Output, mods), AnsweredAsync(transport.Input, Last));
-            rates.Add(flows / watch.Elapsed.TotalSeconds);
+            await Task.WhenAll(WriteAsync(transport.Output, bytes), AnsweredAsync(transport.Input, confirms, confirmations));
+            rates.Add(changes / watch.Elapsed.TotalSeconds);
             await transport.Output.CompleteAsync();
             await transport.Input.CompleteAsync();
-            await ovs.OfctlAsync("del-flows", "table=20");
+            await ovs.OfctlAsync("del-flows");
+            await ovs.OfctlAsync("del-groups");
         }
         return Samples.Median(rates);
     }
@@ -65,22 +78,20 @@ internal static class PushMeter
         for (var at = 0; at < bytes.Length; at += 65536) await output.WriteAsync(bytes.Slice(at, Math.Min(65536, bytes.Length - at)));
     }
 
-    private static async Task AnsweredAsync(PipeReader input, uint xid)
+    private static async Task AnsweredAsync(PipeReader input, Func<OpenFlowMessage, int> confirms, int confirmations)
     {
         while (true)
         {
             var read = await input.ReadAsync();
             var buffer = read.Buffer;
-            var done = false;
             while (OpenFlowFraming.TryReadFrame(ref buffer, out var frame))
-                switch (OpenFlowCodec.Decode(frame))
-                {
-                    case BarrierReply barrier: done |= barrier.Xid == xid; break;
-                    case ErrorMessage error: throw new InvalidOperationException($"the switch refused a flow: {error.Describe()}");
-                    default: break;
-                }
+            {
+                var message = OpenFlowCodec.Decode(frame);
+                if (message is ErrorMessage error) throw new InvalidOperationException($"the switch refused a change: {error.Describe()}");
+                confirmations -= confirms(message);
+            }
             input.AdvanceTo(buffer.Start, buffer.End);
-            if (done) return;
+            if (confirmations <= 0) return;
             if (read.IsCompleted) throw new InvalidOperationException("the switch hung up");
         }
     }
