@@ -53,7 +53,7 @@ internal sealed class FragmentDiff
     public int Count => Flows + Groups + (metersWanted.Count + metersHeld.Count == 0 ? 0 : MetersFirst.Count + MetersLast.Count);
 
     /// <summary>How many of them are flow mods.</summary>
-    public int Flows => flowAdds.Count + flowDeletes.Count + forgets.Count + treeTags.Count;
+    public int Flows => fences.Count + fenceDeletes.Count + flowAdds.Count + flowDeletes.Count + forgets.Count + treeTags.Count;
 
     /// <summary>How many of them are group mods.</summary>
     public int Groups => groupAdds.Count + groupChanges.Count + groupDeletes.Count;

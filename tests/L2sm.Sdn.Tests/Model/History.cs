@@ -179,18 +179,21 @@ internal sealed class History : IAsyncDisposable
         if (Learned(one) && Learned(other)) world.Frozen(() => (hosts[one], hosts[other]) = (hosts[other], hosts[one]));
     }
 
-    private L2smController NewController(IEnumerable<Link> remembered) => new(new L2smControllerOptions(), remembered, clock, log);
+    private L2smController NewController(IEnumerable<Link> remembered) => new(Options, remembered, clock, log);
+
+    /// <summary>Rounds of a second, so that a history has few of them between two audits.</summary>
+    private static L2smControllerOptions Options { get; } = new() { DiscoveryInterval = TimeSpan.FromSeconds(1) };
 
     private async Task ConnectMissingAsync()
     {
         foreach (var id in world.Away.ToArray()) await world.ConnectAsync(controller, id);
     }
 
-    /// <summary>A second of the controller's time. Probes get time to arrive, so that only silence counts as silence.</summary>
+    /// <summary>A round of discovery, in the controller's time. Probes get time to arrive, so that only silence counts as silence.</summary>
     private async Task PassRoundAsync()
     {
         await Task.Delay(1);
-        clock.Advance(TimeSpan.FromSeconds(1));
+        clock.Advance(Options.DiscoveryInterval);
         await Task.Delay(2);
     }
 

@@ -262,6 +262,7 @@ internal sealed class ProgrammedFabric
         var target = PortHandover.Withhold(wanted, held, keys);
         var diff = new FragmentDiff();
         foreach (var key in keys) diff.Add(key, target[key], held[key]);
+        diff.Count.ShouldBe(diff.Messages.Count);
         return [.. diff.Messages.Select(message => message.Message)];
     }
 }

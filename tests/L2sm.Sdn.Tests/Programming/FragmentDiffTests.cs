@@ -78,6 +78,7 @@ public sealed class FragmentDiffTests
     {
         var diff = new FragmentDiff();
         diff.Add(Id.Value, desired, held);
+        diff.Count.ShouldBe(diff.Messages.Count);
         return [.. diff.Messages.Select(message => message.Message)];
     }
 }
