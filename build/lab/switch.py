@@ -80,8 +80,15 @@ class Switch:
 
     def ofctl(self, command: str, bridge: str, *arguments: str) -> str:
         """Runs ovs-ofctl, OpenFlow 1.3, on a bridge of this switch."""
-        # The service connection: it exists without configuration and never flushes flows by coming or going.
-        return run("ovs-ofctl", "-O", "OpenFlow13", command, f"unix:{self.directory}/{bridge}.mgmt", *arguments)
+        # The service connection: it exists without configuration and never flushes flows by coming or going. The switch hangs up on who has
+        # said no HELLO before the second is over in which it took the connection, which a busy machine can miss: nothing is asked by then.
+        for remaining in reversed(range(10)):
+            try:
+                return run("ovs-ofctl", "-O", "OpenFlow13", command, f"unix:{self.directory}/{bridge}.mgmt", *arguments)
+            except LabError as failure:
+                if remaining == 0 or "failed to connect to socket (Broken pipe)" not in str(failure):
+                    raise
+        raise AssertionError("each turn returns or raises")
 
     def appctl(self, *arguments: str) -> str:
         """Runs ovs-appctl on the datapath."""

@@ -238,9 +238,23 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
         await StartSwitchAsync();
     }
 
-    /// <summary>Runs ovs-ofctl on the bridge.</summary>
-    public Task<string> OfctlAsync(string command, params string[] arguments) =>
-        RunAsync("ovs-ofctl", ["-O", "OpenFlow13", command, ManagementSocket, .. arguments]);
+    /// <summary>
+    /// Runs ovs-ofctl on the bridge; again, if the switch hung up before it came to say HELLO (<see cref="ServeAsync"/>): it has asked nothing by then.
+    /// </summary>
+    public async Task<string> OfctlAsync(string command, params string[] arguments)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return await RunAsync("ovs-ofctl", ["-O", "OpenFlow13", command, ManagementSocket, .. arguments]);
+            }
+            catch (InvalidOperationException e) when (tries < 10 && e.Message.Contains("failed to connect to socket (Broken pipe)", StringComparison.Ordinal))
+            {
+                // As ServeAsync dials again.
+            }
+        }
+    }
 
     /// <summary>Runs ovs-ofctl on the bridge with these lines as its file.</summary>
     public async Task<string> OfctlFileAsync(string command, IEnumerable<string> lines)
@@ -353,23 +367,7 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
         }
     }
 
-    private async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.Environment["OVS_RUNDIR"] = folder;
-        start.Environment["OVS_LOGDIR"] = folder;
-        start.Environment["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin";
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
-        // A daemon keeps its error stream open, so only the parent's end tells that the command is done.
-        var detached = arguments.Contains("--detach");
-        // Read while it runs: a large dump does not fit the pipe.
-        var reading = detached ? Task.FromResult("") : process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        var output = await reading;
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments.Take(4))}…: {(detached ? "did not start" : await process.StandardError.ReadToEndAsync())}");
-        return output;
-    }
+    private Task<string> RunAsync(string program, params string[] arguments) => OvsProgram.RunAsync(folder, program, arguments);
 
     [GeneratedRegex(@"output(:| port is )(?<port>\d+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Output();
