@@ -44,6 +44,10 @@ public sealed record NadPlan(
         return new NadPlan(make, repair, delete, ProgressOf(wish, wanted, inPlace, there, places, owner));
     }
 
+    /// <summary>What a removal of all finalizers by force would leave behind, for people.</summary>
+    public static IReadOnlyList<string> LeftByForce(NetworkAttachmentDefinition nad) =>
+        [.. (nad.Metadata.Finalizers ?? []).Select(finalizer => $"whatever '{finalizer}' was to clean up")];
+
     private static NetworkProgress ProgressOf(
         NadWish wish, HashSet<string> wanted, Dictionary<string, NetworkAttachmentDefinition> inPlace, Dictionary<string, Namespace> there, NadPlaces places, Ownership owner)
     {

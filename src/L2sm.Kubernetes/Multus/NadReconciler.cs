@@ -40,6 +40,7 @@ public sealed class NadReconciler : IDisposable
     {
         (this.nads, this.namespaces, this.wishes, this.places, this.template, this.owner, time) = (nads, namespaces, wishes, places, template, owner, api.Time);
         client = api.Resources(L2smKinds.NetworkAttachmentDefinitions);
+        Deletions = new Deletions<NetworkAttachmentDefinition>(api, L2smKinds.NetworkAttachmentDefinitions, nads, owner, NadPlan.LeftByForce);
         loop = new ReconcileLoop<string>("attachments", ReconcileAsync, new ReconcileLoopOptions { Workers = 4 }, time, logger);
         byName = nads.AddIndex(nad => [nad.Metadata.Key.Name]);
         nads.Subscribe(change => loop.Add(change.Key.Name));
@@ -54,6 +55,9 @@ public sealed class NadReconciler : IDisposable
             else loop.Add(name);
         });
     }
+
+    /// <summary>What of ours is to go and has not gone.</summary>
+    public Deletions<NetworkAttachmentDefinition> Deletions { get; }
 
     /// <summary>Works until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)

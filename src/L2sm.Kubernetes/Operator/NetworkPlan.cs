@@ -11,9 +11,6 @@ public sealed record NetworkPlan(NetworkStep Step, NetworkProgress? Progress)
     /// <summary>The finalizer that the operator puts on what it has made true.</summary>
     public const string OperatorFinalizer = "l2sm.operator.io/finalizer";
 
-    /// <summary>How long a deletion may take before it is said to be stuck: the operator's longest call is 10 s.</summary>
-    public static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(60);
-
     /// <summary>Decides. Pure.</summary>
     /// <param name="wish">What is wanted; null where nothing is any more.</param>
     /// <param name="found">The L2Networks that fulfil the wish by their label, or have its name, in whichever namespace.</param>
@@ -24,7 +21,7 @@ public sealed record NetworkPlan(NetworkStep Step, NetworkProgress? Progress)
         if (found.FirstOrDefault(one => owner.WishOf(one.Metadata) == wish.Id) is { } ours)
         {
             var others = found.Where(one => owner.WishOf(one.Metadata) is null && one.Metadata.Name == ours.Metadata.Name).ToArray();
-            if (ours.Metadata.IsBeingDeleted) return Wait(wish, $"somebody deleted it; it is made anew when it is gone. {Holds(ours, now).Message}");
+            if (PendingDeletion.Of(ours.Metadata, now) is { } deletion) return Wait(wish, $"somebody deleted it; it is made anew when it is gone: {deletion.Message}");
             var wanted = ObjectOf(wish with { Key = ours.Metadata.Key }, owner);
             // With its uid, so that one that goes meanwhile is not made by the repair.
             var step = Differs(ours, wanted) ? new NetworkStep.Apply(wanted with { Metadata = wanted.Metadata with { Uid = ours.Metadata.Uid } }) : NetworkStep.None;
@@ -39,7 +36,7 @@ public sealed record NetworkPlan(NetworkStep Step, NetworkProgress? Progress)
                     wish, NetworkProgressState.Blocked,
                     $"L2Network {foreign.Metadata.Key} is there already and was made by others, and the operator makes no difference between namespaces: delete that one, or name this network otherwise")),
             // An earlier network of ours with this name, whose wish is gone: its own plan deletes it.
-            _ => Wait(wish, $"the earlier network of this name is still being deleted. {Holds(found[0], now).Message}"),
+            _ => Wait(wish, $"the earlier network of this name is still being deleted: {PendingDeletion.Of(found[0].Metadata, now)?.Message ?? "it is to go"}"),
         };
     }
 
@@ -47,12 +44,11 @@ public sealed record NetworkPlan(NetworkStep Step, NetworkProgress? Progress)
     public static NetworkPlan ForUnwanted(L2Network ours, Ownership owner, DateTimeOffset now)
     {
         var id = owner.WishOf(ours.Metadata) ?? throw new ArgumentException($"L2Network {ours.Metadata.Key} is not ours: it is left alone");
-        if (!ours.Metadata.IsBeingDeleted)
+        if (PendingDeletion.Of(ours.Metadata, now) is not { } deletion)
             return new NetworkPlan(new NetworkStep.Delete(ours.Metadata.Key, ours.Metadata.Uid), new NetworkProgress(id, ours.Metadata.Key, NetworkProgressState.Deleting, "it is being deleted"));
-        var (isStuck, message) = Holds(ours, now);
         return new NetworkPlan(
             NetworkStep.None,
-            new NetworkProgress(id, ours.Metadata.Key, isStuck ? NetworkProgressState.DeletionStuck : NetworkProgressState.Deleting, message));
+            new NetworkProgress(id, ours.Metadata.Key, deletion.IsStuck ? NetworkProgressState.DeletionStuck : NetworkProgressState.Deleting, deletion.Message));
     }
 
     /// <summary>The L2Network for a wish: only the fields that are ours.</summary>
@@ -107,16 +103,6 @@ public sealed record NetworkPlan(NetworkStep Step, NetworkProgress? Progress)
             var other => (NetworkProgressState.Waiting, $"the operator says '{other}', which is no state that is known here"),
         };
         return Told(wish, state, message) with { Key = ours.Metadata.Key, Warnings = warnings, AddressesGiven = given };
-    }
-
-    private static (bool IsStuck, string Message) Holds(L2Network network, DateTimeOffset now)
-    {
-        if (network.Metadata.DeletionTimestamp is not { } since) return (false, "it is to be deleted");
-        var holders = (network.Metadata.Finalizers ?? []).Select(finalizer => finalizer == OperatorFinalizer
-            ? $"{finalizer} (the L2S-M operator: it has to run, and to reach its SDN controller's REST)"
-            : $"{finalizer} (of others)").ToArray();
-        var stuck = now - since > StuckAfter && holders.Length > 0;
-        return (stuck, holders.Length == 0 ? "nothing holds it any more" : $"its deletion was asked for at {since:u}, and waits for {string.Join(", ", holders)}");
     }
 
     private static NetworkPlan Wait(NetworkWish wish, string message) => new(NetworkStep.None, Told(wish, NetworkProgressState.Waiting, message));

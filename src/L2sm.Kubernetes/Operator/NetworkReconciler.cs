@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using L2sm.Kubernetes.Api;
 using L2sm.Kubernetes.Queue;
 using L2sm.Kubernetes.Resources;
@@ -17,7 +16,6 @@ public sealed class NetworkReconciler : IDisposable
     /// <summary>How often all is looked at without news.</summary>
     public static readonly TimeSpan Resync = TimeSpan.FromMinutes(5);
 
-    private const int MostForced = 5;
     private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(1);
 
     private readonly ResourceClient<L2Network> client;
@@ -42,6 +40,7 @@ public sealed class NetworkReconciler : IDisposable
     {
         (this.cache, this.wishes, this.owner, this.logger, time) = (cache, wishes, owner, logger, api.Time);
         client = api.Resources(L2smKinds.L2Networks);
+        Deletions = new Deletions<L2Network>(api, L2smKinds.L2Networks, cache, owner, NetworkPlan.LeftByForce);
         loop = new ReconcileLoop<string>("networks", ReconcileAsync, new ReconcileLoopOptions { Workers = 4 }, time, logger);
         byName = cache.AddIndex(network => [network.Metadata.Key.Name]);
         cache.Subscribe(change => loop.Add(change.Key.Name));
@@ -51,6 +50,9 @@ public sealed class NetworkReconciler : IDisposable
             else loop.Add(name);
         });
     }
+
+    /// <summary>What of ours is to go and has not gone.</summary>
+    public Deletions<L2Network> Deletions { get; }
 
     /// <summary>Works until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -70,38 +72,6 @@ public sealed class NetworkReconciler : IDisposable
 
     /// <summary>The handler is told the name of each network whose progress changes. It is quick.</summary>
     public void Subscribe(Action<string> handler) => told += handler;
-
-    /// <summary>
-    /// Takes the finalizers off what is ours, no longer wanted and held up, so that it goes although nobody cleaned up.
-    /// </summary>
-    /// <returns>What that leaves behind, for people; null where nothing of the name waits to go.</returns>
-    /// <exception cref="KubernetesException">The call failed.</exception>
-    public async Task<IReadOnlyList<string>?> ForceAsync(string network, CancellationToken cancellation)
-    {
-        List<string>? left = null;
-        foreach (var key in byName[network].Select(one => one.Metadata.Key))
-            if (await ForceAsync(key, cancellation) is { } leftByOne) (left ??= []).AddRange(leftByOne);
-        return left;
-    }
-
-    private async Task<IReadOnlyList<string>?> ForceAsync(ResourceKey key, CancellationToken cancellation)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            // Asked of the server itself, as it is somebody else's mark that is taken off.
-            if (await client.GetAsync(key, cancellation) is not { Metadata.IsBeingDeleted: true } there || !IsUnwanted(there)) return null;
-            var unmarked = new JsonObject { ["uid"] = there.Metadata.Uid, ["resourceVersion"] = there.Metadata.ResourceVersion, ["finalizers"] = null };
-            try
-            {
-                await client.PatchAsync(key, ResourcePatch.Merge(new JsonObject { ["metadata"] = unmarked }), cancellation: cancellation);
-                return NetworkPlan.LeftByForce(there);
-            }
-            catch (KubernetesException e) when (e.Failure == KubernetesFailure.Conflict && attempt < MostForced)
-            {
-                // It changed meanwhile: what is to be left behind is said of what is there.
-            }
-        }
-    }
 
     /// <inheritdoc/>
     public void Dispose() => loop.Dispose();
@@ -146,7 +116,7 @@ public sealed class NetworkReconciler : IDisposable
         await CareForOthersAsync(name, found.Any(one => owner.WishOf(one.Metadata) is null && !one.Metadata.IsBeingDeleted), wish is not null, cancellation);
         if (again && !isWaiting) return Reconciled.After(SoonAgain);
         // A deletion that nobody finishes sends no news of its own.
-        return isWaiting ? Reconciled.After(NetworkPlan.StuckAfter / 4) : Reconciled.Done;
+        return isWaiting ? Reconciled.After(PendingDeletion.StuckAfter / 4) : Reconciled.Done;
     }
 
     private bool IsUnwanted(L2Network network) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Google.Protobuf.WellKnownTypes;
 using L2sm.Sdn;
 using L2sm.Sdn.Topology;
+using Osm.L2sm.Connector.Services;
 using Wire = Osm.L2sm.V1;
 
 namespace Osm.L2sm.Connector.Grpc;
@@ -58,5 +59,17 @@ internal static class FabricMessages
         PortNoB = status.Link.B.PortNo,
         Carrier = status.Link.Carrier == LinkCarrier.Vlan ? Wire.LinkCarrier.Vlan : Wire.LinkCarrier.TunnelId,
         Remembered = status.Remembered,
+    };
+
+    public static Wire.Deletion ToWire(this ClusterDeletion deletion) => new()
+    {
+        Kind = deletion.Kind,
+        Namespace = deletion.Namespace,
+        Name = deletion.Name,
+        NetworkId = deletion.Network,
+        NetName = deletion.NetName,
+        AskedAt = Timestamp.FromDateTimeOffset(deletion.AskedAt),
+        HeldBy = { deletion.HeldBy },
+        Stuck = deletion.IsStuck,
     };
 }

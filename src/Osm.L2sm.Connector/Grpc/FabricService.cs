@@ -5,7 +5,7 @@ using Wire = Osm.L2sm.V1;
 namespace Osm.L2sm.Connector.Grpc;
 
 /// <summary>The service <c>Fabric</c> of proto/osm/l2sm/v1/fabric.proto.</summary>
-internal sealed class FabricService(PortAttachment ports, MirrorPorts mirrors, IFabric fabric, IBackend backend) : Wire.Fabric.FabricBase
+internal sealed class FabricService(PortAttachment ports, MirrorPorts mirrors, IFabric fabric, IBackend backend, ForcedDeletion forced) : Wire.Fabric.FabricBase
 {
     public override async Task<Wire.Port> AttachPort(Wire.AttachPortRequest request, ServerCallContext context) =>
         (await ports.AttachAsync(request.ToRequest(), context.CancellationToken)).ToWire();
@@ -64,4 +64,14 @@ internal sealed class FabricService(PortAttachment ports, MirrorPorts mirrors, I
         }));
         return Task.FromResult(response);
     }
+
+    public override Task<Wire.ListDeletionsResponse> ListDeletions(Wire.ListDeletionsRequest request, ServerCallContext context)
+    {
+        var response = new Wire.ListDeletionsResponse();
+        response.Deletions.AddRange(backend.Deletions().Select(d => d.ToWire()));
+        return Task.FromResult(response);
+    }
+
+    public override async Task<Wire.ForceDeletionResponse> ForceDeletion(Wire.ForceDeletionRequest request, ServerCallContext context) =>
+        new() { Left = { await forced.ForceAsync(request.Namespace, request.Name, context.CancellationToken) } };
 }

@@ -19,6 +19,7 @@ internal static class ServiceSetup
         .AddSingleton<NetworkChanges>()
         .AddSingleton<IntentStore>()
         .AddSingleton<NetworkLifecycle>()
+        .AddSingleton<ForcedDeletion>()
         .AddSingleton<NetworkCatalog>()
         .AddSingleton<NetworkWatch>()
         .AddSingleton<FabricPorts>()

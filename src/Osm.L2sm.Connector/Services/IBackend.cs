@@ -21,6 +21,17 @@ internal interface IBackend
     /// <summary>The cluster as a whole.</summary>
     ClusterReport Report();
 
+    /// <summary>What of ours is to go from the cluster and has not gone, the oldest first.</summary>
+    IReadOnlyList<ClusterDeletion> Deletions();
+
+    /// <summary>Lets one of these go although what holds it has not done its work.</summary>
+    /// <param name="space">Its namespace.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>What that leaves behind, for people; null where nothing of this name waits to go.</returns>
+    /// <exception cref="RefusedException">The cluster refused, or is away.</exception>
+    Task<IReadOnlyList<string>?> ForceDeletionAsync(string space, string name, CancellationToken cancellation);
+
     /// <summary>What it could not do of a network that is asked for; empty where it can.</summary>
     /// <param name="request">The request, sound by itself.</param>
     /// <param name="settings">What the operator of OSM wrote for this service.</param>
@@ -45,6 +56,10 @@ internal sealed class StandaloneBackend : IBackend
     public bool ActsThroughRest => false;
 
     public ClusterReport Report() => ClusterReport.None;
+
+    public IReadOnlyList<ClusterDeletion> Deletions() => [];
+
+    public Task<IReadOnlyList<string>?> ForceDeletionAsync(string space, string name, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>?>(null);
 
     public IEnumerable<Violation> Check(NetworkRequest request, ProviderProfile settings, Intents intents)
     {

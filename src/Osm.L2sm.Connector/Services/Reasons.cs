@@ -32,6 +32,7 @@ internal static class Reasons
     public const string ClusterWaiting = "CLUSTER_WAITING";
     public const string ClusterUnavailable = "CLUSTER_UNAVAILABLE";
     public const string ClusterBlocked = "CLUSTER_BLOCKED";
+    public const string DeletionNotFound = "DELETION_NOT_FOUND";
     public const string NotLeader = "NOT_LEADER";
     public const string ShuttingDown = "SHUTTING_DOWN";
     public const string Internal = "INTERNAL";

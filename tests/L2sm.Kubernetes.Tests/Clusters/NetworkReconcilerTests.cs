@@ -106,10 +106,47 @@ public sealed class NetworkReconcilerTests
             "what holds it is told");
         (await cluster.NetworkAsync("red")).ShouldNotBeNull();
 
-        var left = await Condition.ReachesAsync(() => cluster.Networks.ForceAsync("red", default), left => left is not null, "it is forced");
+        var held = cluster.Networks.Deletions.All().ShouldHaveSingleItem().Deletion;
+        (held.Key, held.IsStuck).ShouldBe((new ResourceKey(cluster.Place, "red"), false));
+        held.Holders.ShouldBe([NetworkPlan.OperatorFinalizer]);
+
+        var left = await Condition.ReachesAsync(() => cluster.Networks.Deletions.ForceAsync(held.Key, default), left => left is not null, "it is forced");
         left!.ShouldHaveSingleItem().ShouldContain("the network stays there");
         await Condition.ReachesAsync(() => cluster.NetworkAsync("red"), there => there is null, "red is gone");
-        (await cluster.Networks.ForceAsync("red", default)).ShouldBeNull();
+        (await cluster.Networks.Deletions.ForceAsync(held.Key, default)).ShouldBeNull();
+        await Condition.HoldsAsync(() => cluster.Networks.Deletions.All().Count == 0, "nothing waits any more");
+    }
+
+    [Theory]
+    [MemberData(nameof(ApiServers.Best), MemberType = typeof(ApiServers))]
+    public async Task What_is_wished_or_of_others_cannot_be_forced_away_and_what_is_wished_anew_is_made_anew(string on)
+    {
+        await using var cluster = await TestCluster.StartAsync(on);
+        cluster.Wish("red");
+        await cluster.AvailableAsync("red");
+        var networks = cluster.Server.Api.Resources(L2smKinds.L2Networks);
+        var (red, theirs) = (new ResourceKey(cluster.Place, "red"), new ResourceKey(cluster.Place, "theirs"));
+        await networks.CreateAsync(new L2Network
+        {
+            Metadata = new ObjectMeta { Name = "theirs", Namespace = cluster.Place, Finalizers = ["theirs.example/x"] },
+            Spec = new L2NetworkSpec { Type = "vnet" },
+        });
+        await networks.DeleteAsync(theirs);
+        (await cluster.Networks.Deletions.ForceAsync(theirs, default)).ShouldBeNull("it is others' to let go");
+        (await cluster.Networks.Deletions.ForceAsync(red, default)).ShouldBeNull("nobody asked for its deletion");
+        (await cluster.NetworkAsync("red"))!.Metadata.HasFinalizer(NetworkPlan.OperatorFinalizer).ShouldBeTrue();
+
+        // OSM deletes it and wants one of the same name again, and the first one hangs.
+        cluster.Operator.Faults = OperatorFaults.IsAway;
+        cluster.Host.NoLongerWish("red");
+        var wish = cluster.Wish("red");
+        await Condition.HoldsAsync(() => cluster.Networks.ProgressOf("red") is { } told && told.Id == wish.Id && told.Message.Contains("the L2S-M operator", StringComparison.Ordinal), "what it waits for is told");
+        (await cluster.Networks.Deletions.ForceAsync(red, default)).ShouldNotBeNull();
+        cluster.Operator.Faults = OperatorFaults.None;
+        await cluster.Operator.ResyncAsync();
+        await cluster.AvailableAsync("red");
+        cluster.Owner.WishOf((await cluster.NetworkAsync("red"))!.Metadata).ShouldBe(wish.Id);
+        await networks.PatchAsync(theirs, ResourcePatch.Merge(new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = null } }));
     }
 
     [Theory]

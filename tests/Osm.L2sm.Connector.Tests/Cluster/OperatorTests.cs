@@ -4,8 +4,11 @@ using L2sm.Kubernetes.Api;
 using L2sm.Kubernetes.Resources;
 using L2smOsm.Testing;
 using L2smOsm.Testing.Kubernetes;
+using L2smOsm.Testing.Kubernetes.Operator;
+using Microsoft.Extensions.Time.Testing;
 using Osm.L2sm.Connector.Persistence.Cluster;
 using Osm.L2sm.V1;
+using Deletion = Osm.L2sm.V1.Deletion;
 
 namespace Osm.L2sm.Connector.Tests.Cluster;
 
@@ -82,6 +85,48 @@ public sealed class OperatorTests : OperatorTest
         await Condition.ReachesAsync(() => FindAsync(L2smKinds.L2Networks, Net), n => n is not null && n.Metadata.Uid != first, "it is made anew");
         await ActiveAsync(id);
         await AttachedAsync(PortOf(Node1));
+    }
+
+    [Theory]
+    [MemberData(nameof(ApiServers.Best), MemberType = typeof(ApiServers))]
+    public async Task A_deletion_that_nobody_finishes_is_listed_when_OSM_has_forgotten_the_network_and_can_be_forced(string on)
+    {
+        await ArrangeOperatorAsync(on);
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await StartServiceAsync(() => new KubernetesApi(Server.Admin, time: clock), "--Backend=operator");
+        var id = (await Connector.CreateAsync(Net)).Id;
+        await ActiveAsync(id);
+        (await Connector.Ports.ListDeletionsAsync(new ListDeletionsRequest())).Deletions.ShouldNotContain(d => d.Namespace == Space);
+        await RefusedAsync(Net, StatusCode.NotFound, "DELETION_NOT_FOUND");
+
+        StandIn.Faults = OperatorFaults.IsAway;
+        await Connector.Networks.DeleteNetworkAsync(new DeleteNetworkRequest { Id = id });
+        (await RefreshAsync(id)).Status.ShouldBe(NetworkStatus.Deleted);
+        var held = (await Condition.ReachesAsync(DeletionAsync, d => d is not null, "it is listed"))!;
+        (held.Kind, held.Name, held.NetworkId, held.NetName, held.Stuck).ShouldBe(("L2Network", Net, id, Net, false));
+        held.HeldBy.ShouldHaveSingleItem().ShouldContain("the L2S-M operator");
+
+        await Condition.ReachesAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1)); // in steps that no Lease is lost over
+                return DeletionAsync();
+            },
+            d => d!.Stuck, "it is stuck", TimeSpan.FromSeconds(60));
+        (await Connector.Ports.ListNodesAsync(new ListNodesRequest())).Faults.ShouldContain(f => f.Contains($"{Space}/{Net} does not go", StringComparison.Ordinal));
+
+        (await Connector.Ports.ForceDeletionAsync(new ForceDeletionRequest { Namespace = Space, Name = Net })).Left.ShouldHaveSingleItem().ShouldContain("did not tell its SDN controller");
+        await Condition.ReachesAsync(() => FindAsync(L2smKinds.L2Networks, Net), network => network is null, "it is gone");
+        await Condition.ReachesAsync(DeletionAsync, d => d is null, "and is not listed any more");
+        await RefusedAsync("", StatusCode.InvalidArgument, "INVALID_REQUEST");
+
+        async Task<Deletion?> DeletionAsync() => (await Connector.Ports.ListDeletionsAsync(new ListDeletionsRequest())).Deletions.SingleOrDefault(d => d.Namespace == Space);
+
+        async Task RefusedAsync(string name, StatusCode code, string reason)
+        {
+            var refused = await Should.ThrowAsync<RpcException>(() => Connector.Ports.ForceDeletionAsync(new ForceDeletionRequest { Namespace = Space, Name = name }).ResponseAsync);
+            (refused.StatusCode, refused.Trailers.GetValue("l2sm-reason")).ShouldBe((code, reason));
+        }
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using L2sm.Kubernetes.Resources;
 using L2smOsm.Testing;
 using L2smOsm.Testing.Charts;
 using L2smOsm.Testing.Kubernetes;
+using L2smOsm.Testing.Kubernetes.Operator;
 using Microsoft.Extensions.Time.Testing;
 using Osm.L2sm.V1;
 
@@ -57,7 +58,10 @@ public sealed class RightsTests : OperatorTest
             new ResourceKey(Space, Net), ResourcePatch.Merge(new() { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["annotations"] = new System.Text.Json.Nodes.JsonObject { ["osm-l2sm/net-name"] = "another" } } }));
         await MovingAsync(async () => (await FindAsync(L2smKinds.L2Networks, Net))!.Metadata.Annotation("osm-l2sm/net-name") == Net, "it is put right");
 
+        // The operator is away, and does not finish its deletion.
+        StandIn.Faults = OperatorFaults.IsAway;
         await Connector.Networks.DeleteNetworkAsync(new DeleteNetworkRequest { Id = id });
+        await ForceAsync();
         await MovingAsync(async () => await FindAsync(L2smKinds.L2Networks, Net) is null, "it is gone");
     }
 
@@ -68,8 +72,17 @@ public sealed class RightsTests : OperatorTest
         await Server.Api.Resources(L2smKinds.NetworkAttachmentDefinitions).PatchAsync(
             new ResourceKey(Space, Net), ResourcePatch.Merge(new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["config"] = "{}" } }));
         await MovingAsync(async () => (await FindAsync(L2smKinds.NetworkAttachmentDefinitions, Net))!.Spec!.Config != "{}", "it is put right");
+        await Server.Api.Resources(L2smKinds.NetworkAttachmentDefinitions).PatchAsync(
+            new ResourceKey(Space, Net), ResourcePatch.Merge(new() { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["finalizers"] = new System.Text.Json.Nodes.JsonArray("others.example/x") } }));
         await Connector.Networks.DeleteNetworkAsync(new DeleteNetworkRequest { Id = id });
+        (await ForceAsync()).Left.ShouldBe(["whatever 'others.example/x' was to clean up"]);
         await MovingAsync(async () => await FindAsync(L2smKinds.NetworkAttachmentDefinitions, Net) is null, "it is gone");
+    }
+
+    private async Task<ForceDeletionResponse> ForceAsync()
+    {
+        await MovingAsync(async () => (await Connector.Ports.ListDeletionsAsync(new ListDeletionsRequest())).Deletions.Any(d => d.Namespace == Space && d.HeldBy.Count > 0), "somebody holds it");
+        return await Connector.Ports.ForceDeletionAsync(new ForceDeletionRequest { Namespace = Space, Name = Net });
     }
 
     // Time goes on in steps that no Lease is lost over.

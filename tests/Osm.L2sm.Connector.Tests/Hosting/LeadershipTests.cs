@@ -166,6 +166,8 @@ public sealed class LeadershipTests : IAsyncDisposable
         public ClusterReport Report() => ClusterReport.None;
         public IEnumerable<Violation> Check(NetworkRequest request, ProviderProfile settings, Intents intents) => [];
         public ClusterView? ViewOf(NetworkIntent network, Intents intents) => null;
+        public IReadOnlyList<ClusterDeletion> Deletions() => [];
+        public Task<IReadOnlyList<string>?> ForceDeletionAsync(string space, string name, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>?>([]);
     }
 
     /// <summary>Opens each term with what pods are to say.</summary>

@@ -12,6 +12,9 @@ namespace Osm.L2sm.Connector.Drivers.Cluster;
 /// <param name="defaultNamespace">Where L2Networks go about which the request said nothing.</param>
 internal sealed class IntentWishes(IntentStore store, ChangedNames changed, IServiceProvider services, string defaultNamespace) : INetworkWishes, INadWishes
 {
+    /// <summary>Annotation of what is made for OSM: RO's name of the network.</summary>
+    public const string NetNameAnnotation = "osm-l2sm/net-name";
+
     private NamedNetworks Others => services.GetRequiredService<NamedNetworks>();
 
     public bool IsKnown => store.Fault is null;
@@ -63,7 +66,7 @@ internal sealed class IntentWishes(IntentStore store, ChangedNames changed, ISer
 
     private static Dictionary<string, string> AnnotationsOf(NetworkIntent network) => new(StringComparer.Ordinal)
     {
-        ["osm-l2sm/net-name"] = network.Request.NetName,
+        [NetNameAnnotation] = network.Request.NetName,
         ["osm-l2sm/vim-account"] = network.Request.VimAccount,
     };
 }

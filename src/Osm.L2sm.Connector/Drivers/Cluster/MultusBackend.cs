@@ -21,11 +21,13 @@ internal sealed class MultusBackend : BackgroundService, IBackend, ILeaderWork
     private readonly ResourceCache<NetworkAttachmentDefinition> nads;
     private readonly ResourceCache<Namespace> namespaces;
     private readonly NadReconciler reconciler;
+    private readonly ClusterDeletions<NetworkAttachmentDefinition> deletions;
     private readonly ChangedNames changed;
     private volatile string? fault = "the cluster was not looked at yet";
 
     public MultusBackend(
-        KubernetesApi api, IOptions<KubernetesOptions> options, IntentStore store, NetworkChanges changes, IServiceProvider services, ILogger<MultusBackend> logger)
+        KubernetesApi api, IOptions<KubernetesOptions> options, IntentStore store, NetworkChanges changes, IServiceProvider services,
+        TimeProvider clock, ILogger<MultusBackend> logger)
     {
         (this.api, settings) = (api, options.Value);
         try
@@ -40,9 +42,9 @@ internal sealed class MultusBackend : BackgroundService, IBackend, ILeaderWork
         nads = new ResourceCache<NetworkAttachmentDefinition>(api, L2smKinds.NetworkAttachmentDefinitions, logger: logger);
         namespaces = new ResourceCache<Namespace>(api, BuiltInKinds.Namespaces, logger: logger);
         changed = new ChangedNames(store, changes);
-        reconciler = new NadReconciler(
-            api, nads, namespaces, new IntentWishes(store, changed, services, space), settings.PlacesOf(space), template,
-            ClusterNetworks.OwnerIn(space, settings.Lease), logger);
+        var owner = ClusterNetworks.OwnerIn(space, settings.Lease);
+        reconciler = new NadReconciler(api, nads, namespaces, new IntentWishes(store, changed, services, space), settings.PlacesOf(space), template, owner, logger);
+        deletions = new ClusterDeletions<NetworkAttachmentDefinition>(L2smKinds.NetworkAttachmentDefinitions, reconciler.Deletions, owner, clock, logger);
         reconciler.Subscribe(network =>
         {
             if (store.Current.Named(network) is { } known) changes.Changed(known.Id);
@@ -69,7 +71,11 @@ internal sealed class MultusBackend : BackgroundService, IBackend, ILeaderWork
     public ClusterView? ViewOf(NetworkIntent network, Intents intents) =>
         network.IsManagement ? null : ClusterNetworks.ViewOf("NetworkAttachmentDefinition", reconciler.ProgressOf(network.ClusterName), fault);
 
-    public ClusterReport Report() => new([], Fault is { } why ? [why] : []);
+    public ClusterReport Report() => new([], [.. Fault is { } why ? [why] : Array.Empty<string>(), .. deletions.Faults()]);
+
+    public IReadOnlyList<ClusterDeletion> Deletions() => deletions.All();
+
+    public Task<IReadOnlyList<string>?> ForceDeletionAsync(string space, string name, CancellationToken cancellation) => deletions.ForceAsync(space, name, cancellation);
 
     public async Task RunAsync(LeaderTerm term, CancellationToken over)
     {
@@ -85,7 +91,7 @@ internal sealed class MultusBackend : BackgroundService, IBackend, ILeaderWork
                 await Task.Delay(TimeSpan.FromSeconds(1), over);
             }
         }
-        Task[] work = [changed.FollowAsync(over), reconciler.RunAsync(over)];
+        Task[] work = [changed.FollowAsync(over), reconciler.RunAsync(over), deletions.TellAsync(null, over)];
         await Task.WhenAny(work);
         await Task.WhenAll(work);
     }

@@ -24,6 +24,7 @@ internal sealed partial class OperatorBackend : BackgroundService, IBackend, ILe
     private readonly ResourceCache<Node> nodes;
     private readonly OperatorWatch watch;
     private readonly NetworkReconciler networks;
+    private readonly ClusterDeletions<L2Network> deletions;
     private readonly AttachmentReconciler attachments;
     private readonly LeakedPorts leaks;
     private readonly OverlayReconciler? overlay;
@@ -50,6 +51,7 @@ internal sealed partial class OperatorBackend : BackgroundService, IBackend, ILe
         ports = new PodPorts(store);
         watch = new OperatorWatch(api, settings.OperatorNamespace, () => fabric.Snapshot.Switches.Values.Where(s => s.Connected).Select(s => s.Id.Value).ToHashSet());
         networks = new NetworkReconciler(api, caches.Networks, new IntentWishes(store, changed, services, settings.NetworksNamespace ?? space), owner, logger);
+        deletions = new ClusterDeletions<L2Network>(L2smKinds.L2Networks, networks.Deletions, owner, clock, logger);
         attachments = new AttachmentReconciler(caches, DatapathRule.OfBridge, ports, events, clock, logger);
         leaks = new LeakedPorts(api, attachments, ports, logger);
         if (settings.ManageOverlay)
@@ -112,8 +114,12 @@ internal sealed partial class OperatorBackend : BackgroundService, IBackend, ILe
                 .. report.Nodes.Select(n => new ClusterNode(
                     n.Node, n.Overlay ?? "", n.Datapath, n.IsConnected, free.GetValueOrDefault(n.Node)?.Free ?? 0, free.GetValueOrDefault(n.Node)?.Ports ?? 0, [.. n.Missing])),
             ],
-            [.. (watch.Finding?.Faults ?? []).Select(f => f.ToString()), .. report.Faults, .. overlay?.Message is { } message ? [message] : Array.Empty<string>()]);
+            [.. (watch.Finding?.Faults ?? []).Select(f => f.ToString()), .. report.Faults, .. overlay?.Message is { } message ? [message] : Array.Empty<string>(), .. deletions.Faults()]);
     }
+
+    public IReadOnlyList<ClusterDeletion> Deletions() => deletions.All();
+
+    public Task<IReadOnlyList<string>?> ForceDeletionAsync(string space, string name, CancellationToken cancellation) => deletions.ForceAsync(space, name, cancellation);
 
     public async Task RunAsync(LeaderTerm term, CancellationToken over)
     {
@@ -122,7 +128,8 @@ internal sealed partial class OperatorBackend : BackgroundService, IBackend, ILe
         ports.Begin(term);
         Task[] work =
         [
-            attachments.RunAsync(over), changed.FollowAsync(over), networks.RunAsync(over), leaks.RunAsync(over), TellMissingAsync(over), .. overlay is null ? [] : new[] { overlay.RunAsync(over) },
+            attachments.RunAsync(over), changed.FollowAsync(over), networks.RunAsync(over), leaks.RunAsync(over), TellMissingAsync(over),
+            deletions.TellAsync(events, over), .. overlay is null ? [] : new[] { overlay.RunAsync(over) },
         ];
         await Task.WhenAny(work);
         await Task.WhenAll(work);
