@@ -70,6 +70,7 @@ internal sealed class JsonSchema(JsonObject root)
             ? $"it has no '{missing}'" : null,
         "minProperties" => value is JsonObject few && few.Count < wanted.GetValue<int>() ? $"it has fewer than {wanted} keys" : null,
         "minItems" => value is JsonArray list && list.Count < wanted.GetValue<int>() ? $"it has fewer than {wanted} elements" : null,
+        "maxItems" => value is JsonArray many && many.Count > wanted.GetValue<int>() ? $"it has more than {wanted} elements" : null,
         "minimum" => value is JsonValue low && low.TryGetValue<long>(out var least) && least < wanted.GetValue<long>() ? $"{least} is less than {wanted}" : null,
         "maximum" => value is JsonValue high && high.TryGetValue<long>(out var most) && most > wanted.GetValue<long>() ? $"{most} is more than {wanted}" : null,
         "minLength" => Text(value) is { } text && Length(text) < wanted.GetValue<int>() ? "it is empty" : null,

@@ -16,15 +16,15 @@ public static class NetworkManifests
         }
         """;
 
-    /// <summary>One object for each network that is made.</summary>
+    /// <summary>One object for each network that is made; with the backend multus, in each namespace that it is to be in.</summary>
     /// <param name="ns">The NS.</param>
     /// <param name="remarks">What the service would refuse.</param>
     public static ImmutableArray<JsonObject> Of(NsInstance ns, out ImmutableArray<Remark> remarks)
     {
         ArgumentNullException.ThrowIfNull(ns);
         var told = ImmutableArray.CreateBuilder<Remark>();
-        var objects = ns.Networks.Where(network => network.IsMade).Select(
-            network => ns.Request.Backend == ClusterBackend.Multus ? Attachment(network) : L2Network(network, told)).ToImmutableArray();
+        var objects = ns.Networks.Where(network => network.IsMade).SelectMany(
+            network => ns.Request.Backend == ClusterBackend.Multus ? Attachments(network) : [L2Network(network, told)]).ToImmutableArray();
         remarks = told.ToImmutable();
         return objects;
     }
@@ -51,23 +51,29 @@ public static class NetworkManifests
         {
             ["apiVersion"] = "l2sm.l2sm.k8s.local/v1",
             ["kind"] = "L2Network",
-            ["metadata"] = Metadata(network),
+            ["metadata"] = Metadata(network, network.Namespace),
             ["spec"] = spec,
         };
     }
 
-    private static JsonObject Attachment(NsNetwork network) => new()
+    private static IEnumerable<JsonObject> Attachments(NsNetwork network)
+    {
+        string?[] spaces = network.Namespace is null && !network.Namespaces.IsEmpty ? [] : [network.Namespace];
+        return spaces.Concat(network.Namespaces).Distinct().Select(space => Attachment(network, space));
+    }
+
+    private static JsonObject Attachment(NsNetwork network, string? space) => new()
     {
         ["apiVersion"] = "k8s.cni.cncf.io/v1",
         ["kind"] = "NetworkAttachmentDefinition",
-        ["metadata"] = Metadata(network),
+        ["metadata"] = Metadata(network, space),
         ["spec"] = new JsonObject { ["config"] = L2smV1 },
     };
 
-    private static JsonObject Metadata(NsNetwork network)
+    private static JsonObject Metadata(NsNetwork network, string? space)
     {
         var metadata = new JsonObject { ["name"] = network.Name };
-        if (network.Namespace is { } space)
+        if (space is not null)
             metadata["namespace"] = space;
         metadata["annotations"] = new JsonObject { ["osm-l2sm/net-name"] = network.NetName };
         return metadata;

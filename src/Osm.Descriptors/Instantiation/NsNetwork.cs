@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Osm.Descriptors.Reading;
 
@@ -16,6 +17,9 @@ public sealed record NsNetwork(string LinkId, NsNetworkKind Kind, SourcePosition
 
     /// <summary>Where its object goes in the cluster; null for the service's choice.</summary>
     public string? Namespace { get; init; }
+
+    /// <summary>Where else, with the backend multus.</summary>
+    public ImmutableArray<string> Namespaces { get; init; } = [];
 
     /// <summary>What the service is told of it through <c>provider-network</c>; null for nothing.</summary>
     public JsonObject? ProviderNetwork { get; init; }

@@ -59,6 +59,7 @@ internal sealed class NsNetworkPlan(NsRequest request, List<Remark> remarks)
             new NsNetwork(id.Value, NsNetworkKind.Made, id.Position, NetNameOf(id.Value), "")
             {
                 Namespace = TextOf(ours, "namespace"),
+                Namespaces = [.. TextsOf(ours, "namespaces")],
                 ProviderNetwork = provider,
                 Addresses = addresses,
             },
@@ -80,7 +81,8 @@ internal sealed class NsNetworkPlan(NsRequest request, List<Remark> remarks)
     // Multus looks for a pod's attachments in the pod's own namespace.
     private JsonObject? WithNamespace(JsonObject? provider)
     {
-        if (request.Backend != ClusterBackend.Multus || request.Namespace is not { } space || (provider?["l2sm"] as JsonObject)?.ContainsKey("namespace") == true)
+        var ours = provider?["l2sm"] as JsonObject;
+        if (request.Backend != ClusterBackend.Multus || request.Namespace is not { } space || ours?.ContainsKey("namespace") == true || TextsOf(ours, "namespaces").Contains(space))
             return provider;
         var extended = provider?.DeepClone().AsObject() ?? [];
         if (extended["l2sm"] is not JsonObject)
@@ -127,6 +129,9 @@ internal sealed class NsNetworkPlan(NsRequest request, List<Remark> remarks)
 
     private static string? TextOf(JsonObject? parent, string key) =>
         parent?[key] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
+
+    private static IEnumerable<string> TextsOf(JsonObject? parent, string key) =>
+        (parent?[key] as JsonArray ?? []).OfType<JsonValue>().Select(value => value.TryGetValue<string>(out var text) ? text : "").Where(text => text.Length > 0);
 
     private void CheckLinks(Nsd nsd)
     {

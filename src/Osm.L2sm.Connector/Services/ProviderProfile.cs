@@ -12,6 +12,9 @@ namespace Osm.L2sm.Connector.Services;
 /// <param name="Namespace">Where the network object goes in a cluster.</param>
 internal sealed record ProviderProfile(string? Network, string? Namespace)
 {
+    /// <summary>Where it goes besides <see cref="Namespace"/>, with backends that make an object in each namespace; sorted, each once.</summary>
+    public EquatableArray<string> Namespaces { get; init; } = [];
+
     /// <summary>Which type of network the backend is to make; null for its usual one.</summary>
     public string? Type { get; init; }
 
@@ -24,12 +27,15 @@ internal sealed record ProviderProfile(string? Network, string? Namespace)
     /// <summary>Longest JSON text kept, in UTF-8 bytes.</summary>
     public const int MaxBytes = 16 * 1024;
 
+    /// <summary>Most namespaces of one network.</summary>
+    public const int MaxNamespaces = 256;
+
     /// <summary>Deepest nesting kept.</summary>
     public const int MaxDepth = 16;
 
     private const string Field = "provider_network_profile";
     private static readonly ProviderProfile None = new(null, null);
-    private static readonly ImmutableArray<string> KnownKeys = ["network", "namespace", "type", "path", "rate_kbps", "burst_kbit"];
+    private static readonly ImmutableArray<string> KnownKeys = ["network", "namespace", "namespaces", "type", "path", "rate_kbps", "burst_kbit"];
 
     /// <summary>Reads our part and leaves the keys of others alone.</summary>
     public static ProviderProfile Read(string? json, ICollection<Violation> violations)
@@ -52,6 +58,7 @@ internal sealed record ProviderProfile(string? Network, string? Namespace)
 
         var profile = new ProviderProfile(Text(ours, "network", violations), Text(ours, "namespace", violations))
         {
+            Namespaces = ReadNamespaces(ours, violations),
             Type = Text(ours, "type", violations),
             Path = ReadPath(ours, violations),
             Rate = ReadRate(ours, violations),
@@ -59,9 +66,27 @@ internal sealed record ProviderProfile(string? Network, string? Namespace)
         if (profile.Network is { } name && (!ClusterNetworkName.TryFromNetName(name, out var ruled, out _) || ruled != name))
             violations.Add(new Violation($"{Field}.l2sm.network", $"'{name}' is no name in a cluster{(ruled is null ? "" : $"; '{ruled}' would be")}"));
         if (profile.Namespace is { } space && !IsDnsLabel(space))
-            violations.Add(new Violation($"{Field}.l2sm.namespace", $"'{space}' is no Kubernetes namespace: a-z, 0-9 and '-' inside, at most 63"));
+            violations.Add(new Violation($"{Field}.l2sm.namespace", NoNamespace(space)));
         return profile;
     }
+
+    private static EquatableArray<string> ReadNamespaces(JsonElement ours, ICollection<Violation> violations)
+    {
+        if (!ours.TryGetProperty("namespaces", out var value) || value.ValueKind == JsonValueKind.Null) return [];
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(s => s.ValueKind != JsonValueKind.String))
+        {
+            violations.Add(new Violation($"{Field}.l2sm.namespaces", "must be a list of namespaces, as in [tenant-a, tenant-b]"));
+            return [];
+        }
+        var names = value.EnumerateArray().Select(s => s.GetString()!).ToArray();
+        if (names.Length > MaxNamespaces) violations.Add(new Violation($"{Field}.l2sm.namespaces", $"has {names.Length} entries; {MaxNamespaces} are allowed"));
+        else
+            foreach (var (i, name) in names.Index())
+                if (!IsDnsLabel(name)) violations.Add(new Violation($"{Field}.l2sm.namespaces[{i}]", NoNamespace(name)));
+        return names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToEquatableArray();
+    }
+
+    private static string NoNamespace(string text) => $"'{text}' is no Kubernetes namespace: a-z, 0-9 and '-' inside, at most 63";
 
     private static EquatableArray<DatapathId> ReadPath(JsonElement ours, ICollection<Violation> violations)
     {
@@ -97,5 +122,5 @@ internal sealed record ProviderProfile(string? Network, string? Namespace)
     }
 
     private static bool IsDnsLabel(string text) =>
-        text.Length <= 63 && text[0] != '-' && text[^1] != '-' && text.All(c => c is '-' or (>= 'a' and <= 'z') or (>= '0' and <= '9'));
+        text.Length is > 0 and <= 63 && text[0] != '-' && text[^1] != '-' && text.All(c => c is '-' or (>= 'a' and <= 'z') or (>= '0' and <= '9'));
 }

@@ -21,6 +21,7 @@ public sealed class ParamsCommandTests : IDisposable
     [InlineData("reference-json", "home-1", "--format", "json", "--provider-network", "*={l2sm: {rate_kbps: 1000}}")]
     [InlineData("reference-l2networks", "home-1", "--manifests")]
     [InlineData("reference-nads", "home-1", "--manifests", "--backend", "multus", "--namespace", "tenant-a")]
+    [InlineData("reference-nads-several", "home-1", "--manifests", "--backend", "multus", "--namespace", "tenant-a", "--provider-network", "*={l2sm: {namespaces: [tenant-b, tenant-a]}}")]
     [InlineData("many", "Home of the Müllers")]
     [InlineData("many-all", "Home of the Müllers", "--all", "--format", "human")]
     [InlineData("many-multus", "2024", "--backend", "multus", "--namespace", "tenant-a", "--provider-network", "net.b={l2sm: {network: shared, type: ext-vnet}}")]

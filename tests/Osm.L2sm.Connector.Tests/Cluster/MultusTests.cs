@@ -1,4 +1,5 @@
 using Grpc.Core;
+using L2sm.Kubernetes.Api;
 using L2sm.Kubernetes.Resources;
 using L2smOsm.Testing;
 using L2smOsm.Testing.Kubernetes;
@@ -34,6 +35,46 @@ public sealed class MultusTests : ClusterTest
 
         await Connector.Networks.DeleteNetworkAsync(new DeleteNetworkRequest { Id = id });
         await Condition.ReachesAsync(() => FindAsync(L2smKinds.NetworkAttachmentDefinitions, "home-1-datanet"), nad => nad is null, "it is gone");
+    }
+
+    /// <summary>By configuration, by a label, and by the request: pods look for a network in their own namespace.</summary>
+    [Theory]
+    [MemberData(nameof(ApiServers.All), MemberType = typeof(ApiServers))]
+    public async Task A_network_is_in_each_namespace_that_the_configuration_a_label_or_the_request_names(string on)
+    {
+        await ArrangeAsync(on, Manifests.MultusKinds);
+        var (configured, labelled, other) = (await Server.NewNamespaceAsync(), await Server.NewNamespaceAsync(), await Server.NewNamespaceAsync());
+        string[] requested = [await Server.NewNamespaceAsync(), await Server.NewNamespaceAsync(), $"{Space}-later"];
+        await LabelAsync(labelled, Space);
+        await StartAsync(
+            "--Backend=multus", "--Kubernetes:NadTemplate=bridge", $"--Kubernetes:NadNamespaces:0={configured}", $"--Kubernetes:NadNamespaceLabels=osm={Space},l2sm=yes");
+        await LeadsAsync();
+
+        var request = $$"""{"l2sm": {"namespace": "{{requested[0]}}", "namespaces": ["{{requested[1]}}", "{{requested[2]}}", "{{requested[1]}}"]} }""";
+        var id = (await Connector.CreateAsync("home-1-datanet", change: r => r.ProviderNetworkProfile = Struct(request))).Id;
+        var waiting = await Condition.ReachesAsync(() => RefreshAsync(id), n => n.ErrorMsg.Contains(requested[2], StringComparison.Ordinal), "the namespace that is not there is missed");
+        (waiting.Status, waiting.StatusReason).ShouldBe((NetworkStatus.Build, "CLUSTER_WAITING"));
+        await Server.ApplyAsync("{apiVersion: v1, kind: Namespace, metadata: {name: " + requested[2] + "}}");
+        await Condition.ReachesAsync(() => RefreshAsync(id), n => n.Status == NetworkStatus.Active, "it is active");
+        (await WhereAsync()).ShouldBe([configured, labelled, .. requested], ignoreOrder: true);
+
+        // A label that comes and goes takes the network with it.
+        await LabelAsync(other, Space);
+        await LabelAsync(labelled, "none");
+        await Condition.ReachesAsync(async () => (await WhereAsync()).Order(StringComparer.Ordinal), where => where.SequenceEqual(((string[])[configured, other, .. requested]).Order(StringComparer.Ordinal)), "it followed the label");
+        await Connector.Networks.DeleteNetworkAsync(new DeleteNetworkRequest { Id = id });
+        await Condition.ReachesAsync(WhereAsync, where => where.Count == 0, "it is gone everywhere");
+
+        Task LabelAsync(string space, string value) => Server.Api.Resources(BuiltInKinds.Namespaces).PatchAsync(
+            new ResourceKey(null, space), ResourcePatch.Merge(new() { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["labels"] = new System.Text.Json.Nodes.JsonObject { ["osm"] = value, ["l2sm"] = "yes" } } }));
+
+        async Task<List<string>> WhereAsync()
+        {
+            var where = new List<string>();
+            foreach (var space in (string[])[Space, configured, labelled, other, .. requested])
+                if (await FindAsync(L2smKinds.NetworkAttachmentDefinitions, "home-1-datanet", space) is not null) where.Add(space);
+            return where;
+        }
     }
 
     [Theory]

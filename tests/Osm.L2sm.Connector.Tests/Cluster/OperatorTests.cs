@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using L2sm.Kubernetes.Api;
 using L2sm.Kubernetes.Resources;
@@ -7,6 +8,7 @@ using L2smOsm.Testing.Kubernetes;
 using L2smOsm.Testing.Kubernetes.Operator;
 using Microsoft.Extensions.Time.Testing;
 using Osm.L2sm.Connector.Persistence.Cluster;
+using Osm.L2sm.Connector.Tests.Testing;
 using Osm.L2sm.V1;
 using Deletion = Osm.L2sm.V1.Deletion;
 
@@ -138,5 +140,8 @@ public sealed class OperatorTests : OperatorTest
             Net, change: r => r.IpProfile = new IpProfile { IpVersion = "IPv6", SubnetAddress = "2001:db8:1::/64" }));
         refused.StatusCode.ShouldBe(StatusCode.InvalidArgument);
         refused.Status.Detail.ShouldContain("IPv4 alone");
+
+        (await Should.ThrowAsync<RpcException>(() => Connector.CreateAsync(Net, change: r => r.ProviderNetworkProfile = Profiles.L2sm("namespaces", Value.ForList(Value.ForString(Space))))))
+            .Status.Detail.ShouldContain("makes one L2Network");
     }
 }

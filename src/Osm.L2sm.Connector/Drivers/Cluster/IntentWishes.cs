@@ -54,13 +54,16 @@ internal sealed class IntentWishes(IntentStore store, ChangedNames changed, ISer
         };
     }
 
-    private static NadWish? NadOf(NetworkIntent network) => network is not { Owner: NetworkOwner.Osm, IsManagement: false }
-        ? null
-        : new NadWish(network.Id.ToString("D"), network.ClusterName)
+    private static NadWish? NadOf(NetworkIntent network)
+    {
+        if (network is not { Owner: NetworkOwner.Osm, IsManagement: false }) return null;
+        var settings = SettingsOf(network);
+        return new NadWish(network.Id.ToString("D"), network.ClusterName)
         {
-            Requested = SettingsOf(network).Namespace is { } space ? [space] : [],
+            Requested = [.. settings.Namespaces, .. settings.Namespace is { } space ? [space] : Array.Empty<string>()],
             Annotations = AnnotationsOf(network),
         };
+    }
 
     private static ProviderProfile SettingsOf(NetworkIntent network) => ProviderProfile.Read(network.Request.ProviderProfile, new List<Violation>());
 

@@ -83,6 +83,9 @@ internal sealed partial class OperatorBackend : BackgroundService, IBackend, ILe
     {
         if (settings.Type is { } type && !Types.Contains(type, StringComparer.Ordinal))
             yield return new Violation("provider_network_profile.l2sm.type", $"'{type}' is no type of an L2Network: {string.Join(", ", Types)}");
+        if (settings.Namespaces.Count > 0)
+            yield return new Violation(
+                "provider_network_profile.l2sm.namespaces", "the backend operator makes one L2Network, which pods of all namespaces can be in: give 'namespace' alone, or nothing");
         if (!AddressPlan.TryMake(IntentWishes.AddressesOf(request.IpProfile), out _, out var refusal)) yield return new Violation("ip_profile.subnet_address", refusal);
     }
 
