@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pathlib
 import tempfile
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 import yaml
 
@@ -36,8 +36,9 @@ class Study:
         return self.renders.get("defaults") == ""
 
     def as_json(self) -> dict[str, object]:
-        """For --json."""
-        return asdict(self)
+        """For --json; not by asdict alone, which makes a Counter of a Counter's pairs."""
+        by_dialect = {dialect: asdict(replace(found, excluded={})) | {"excluded": dict(found.excluded)} for dialect, found in self.differences.items()}
+        return asdict(replace(self, differences={})) | {"differences": by_dialect}
 
 
 def study(chart: Chart, name: str, others: dict[str, list[Chart]], patch: bool) -> Study:

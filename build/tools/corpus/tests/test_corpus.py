@@ -17,6 +17,7 @@ import renderer
 from test_charts import Folder
 
 POD = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\n  labels: {{}}\n"
+HOOK = POD.replace("labels", "annotations: {{helm.sh/hook: test}}\n  labels")
 # Patches "good" as it should, gives "lazy" nothing, and cannot take the patch of "stuck" back.
 STAND_IN = """#!/bin/bash
 set -e
@@ -39,6 +40,7 @@ class WholeWay(Folder):
         for name in names:
             self.chart(name, name)
             self.write(f"{name}/templates/pod.yaml", POD.format(name=name))
+            self.write(f"{name}/templates/test.yaml", HOOK.format(name=f"{name}-test"))
         program = self.root / "osm-l2sm"
         program.write_text(STAND_IN, encoding="utf-8")
         program.chmod(program.stat().st_mode | stat.S_IXUSR)
@@ -51,6 +53,7 @@ class WholeWay(Folder):
         code, said = self.run_over("good", arguments=("--json",))
         figures = json.loads(said)
         self.assertEqual((code, figures["l2sm"]["reached"], figures["failed"], figures["broken"]), (0, 1, 0, 0), said)
+        self.assertEqual((sum(figures["l2sm"]["excluded"].values()), [sum(each["differences"]["l2sm"]["excluded"].values()) for each in figures["charts"]]), (1, [1]), said)
         self.assertEqual((figures["multus"]["reached"], figures["multus"]["changed"], figures["l2sm"]["changed"]), (1, 0, 0), said)
 
     def test_a_pod_that_was_not_reached_is_counted(self) -> None:
