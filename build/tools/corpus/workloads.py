@@ -25,10 +25,11 @@ class Expectation:
 
 
 def pods(document: dict[str, object]) -> Iterator[dict[str, object]]:
-    """The pod templates of a document: one, or those of a List."""
+    """The pod templates of a document: one, or those of a list, be it called List or DeploymentList."""
     steps = TEMPLATES.get(document.get("kind"))  # type: ignore[arg-type]
-    if document.get("kind") == "List":
-        for item in document.get("items") or []:
+    items = document.get("items")
+    if str(document.get("kind")).endswith("List") and isinstance(items, list):
+        for item in items:
             if isinstance(item, dict):
                 yield from pods(item)
     if steps is None:
@@ -112,6 +113,7 @@ def without_ours(pod: dict[str, object], original: dict[str, object], dialect: s
             about.pop(part, None)
             if part in had:
                 about[part] = had[part]
-    if not about and "metadata" not in original:
-        del cleared["metadata"]
+    if not about and original.get("metadata") is None:
+        cleared.pop("metadata")
+        cleared |= {"metadata": None} if "metadata" in original else {}
     return cleared

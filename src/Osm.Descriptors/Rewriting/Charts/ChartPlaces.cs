@@ -45,7 +45,7 @@ internal sealed record ChartPlaces(
 
     private static ChartPlace? PlaceOf(string path, string chart, TemplateDocument document, NamedTemplates named)
     {
-        if (!WorkloadKinds.MayBeOfKubernetes(document.ApiVersion))
+        if (document.ApiVersions.Any() && !document.ApiVersions.Any(WorkloadKinds.MayBeOfKubernetes))
             return null;
         if (document.HasKind)
         {

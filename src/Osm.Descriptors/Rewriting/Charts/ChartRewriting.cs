@@ -96,7 +96,7 @@ public static class ChartRewriting
 
         var lines = targets.AreAlike ? wanted.Select(place => place.Lines(wishes.Dialect, all.Named)).ToArray() : [null];
         if (lines.Any(inserted => inserted is null))
-            return (TemplateWrapping.Wrap(template, $"l2sm.body:{places[0].File.Replace('"', '\'')}"), outcomes);
+            return (TemplateWrapping.Wrap(template, "l2sm.body:" + places[0].File), outcomes);
         return (
             Insert(template.Text, lines.SelectMany(inserted => inserted!.Value)),
             outcomes.Select(outcome => outcome.How == AttachmentWay.Wrapped ? outcome with { How = AttachmentWay.Inserted } : outcome));

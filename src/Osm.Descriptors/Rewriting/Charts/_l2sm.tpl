@@ -168,9 +168,10 @@ annotations:
 {{- join "---" $documents -}}
 {{- end -}}
 
-{{- /* A document with its pods attached. Takes root and text; Helm too reads a document without the white space around it. */ -}}
+{{- /* A document with its pods attached. Takes root and text; Helm too reads a document without the white space around it, and takes "<no value>" out. */ -}}
 {{- define "l2sm.document" -}}
-{{- $object := trim .text | fromYaml -}}
+{{- $text := replace "<no value>" "" .text -}}
+{{- $object := trim $text | fromYaml -}}
 {{- $change := dict "root" .root "object" $object -}}
 {{- $before := toJson $object -}}
 {{- include "l2sm.change" $change -}}
@@ -180,11 +181,11 @@ annotations:
 {{- else -}}
 {{- $edited := "" -}}
 {{- if $change.path -}}
-{{- $edited = include "l2sm.edited" (dict "text" .text "path" $change.path "labels" $change.labels "annotations" $change.annotations) -}}
+{{- $edited = include "l2sm.edited" (dict "text" $text "path" $change.path "labels" $change.labels "annotations" $change.annotations) -}}
 {{- end -}}
 {{- if and $edited (eq (trim $edited | fromYaml | toJson) $after) -}}
 {{- $edited -}}
-{{- else if regexMatch "(?m)[\\s\\[,:-][0-9]{16,}[ \\t\\r]*([,\\]}#]|$)" .text -}}
+{{- else if regexMatch "(?m)[\\s\\[,:-][0-9]{16,}[ \\t\\r]*([,\\]}#]|$)" $text -}}
 {{- fail (printf "osm-l2sm: %s of the chart '%s' cannot be edited line by line, and it has a number that is too long to be written anew: give its pod template's metadata one key a line" $change.where .root.Chart.Name) -}}
 {{- else -}}
 {{- printf "\n%s\n" (toYaml $object) -}}

@@ -48,4 +48,14 @@ public sealed class ChartRewritingTests
         twice.Files.ShouldBeEmpty();
         twice.Workloads.ShouldHaveSingleItem().How.ShouldBe(AttachmentWay.Already);
     }
+
+    [HelmRenderFact]
+    public async Task A_file_may_be_called_as_no_string_of_a_template_can_be_written()
+    {
+        var chart = SmallChart.Of(("templates/a\\b \"c\" é.yaml", SmallChart.Deployment.With("labels:\n        app: web", "labels: {app: web}")));
+
+        var pod = (await chart.With(chart.Rewrite(SmallChart.Wishes("n3"))).RenderAsync()).ShouldHaveSingleItem();
+
+        pod.PodAnnotation("l2sm/networks").ShouldBe("home-1-n3");
+    }
 }

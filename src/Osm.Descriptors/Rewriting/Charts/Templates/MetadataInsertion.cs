@@ -51,6 +51,8 @@ internal static partial class MetadataInsertion
     private static bool HasPlainChildren(TemplateDocument document, int start, int end)
     {
         var indent = ChildIndent(document, start, end);
+        if (indent < 0)
+            return false;
         var key = "";
         for (var at = start + 1; at < end; at++)
         {

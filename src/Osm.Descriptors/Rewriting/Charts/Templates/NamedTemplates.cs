@@ -37,7 +37,7 @@ internal sealed partial class NamedTemplates
     public bool MayMakeWorkloads(string text, bool isObject)
     {
         var traits = TraitsOfCalls(text);
-        return traits.HasFlag(Traits.Workloads) || (!isObject && (traits.HasFlag(Traits.Unknown) || FromValues().IsMatch(text)));
+        return traits.HasFlag(Traits.Workloads) || (!isObject && (traits.HasFlag(Traits.Unknown) || Written().IsMatch(text)));
     }
 
     /// <summary>Whether what this text takes in may say that a pod is on its node's network, or that an object is a hook.</summary>
@@ -69,7 +69,7 @@ internal sealed partial class NamedTemplates
             if (WorkloadKinds.AreNamedIn(text))
                 traits |= Traits.Workloads;
             // An object of its own: what values put into it is a part of that.
-            traits |= AnyKind().IsMatch(text) ? calls & ~Traits.Unknown : calls;
+            traits |= AnyKind().IsMatch(text) ? calls & ~Traits.Unknown : MadeOfData().IsMatch(text) ? calls | Traits.Unknown : calls;
             if (HostNetworkOrHook().IsMatch(text))
                 traits |= Traits.HostNetworkOrHook;
             if (text.Contains(AnnotationKeys.Multus, StringComparison.Ordinal))
@@ -85,8 +85,13 @@ internal sealed partial class NamedTemplates
     [GeneratedRegex("\\{\\{[^}]*\\btpl\\b|\\b(?:include|template)[ \\t\\r\\n]+[^\"` \\t\\r\\n]", RegexOptions.None, 5000)]
     private static partial Regex Computed();
 
-    [GeneratedRegex("\\{\\{[^}]*(?:\\btoYaml\\b|\\btoJson\\b|\\.Files\\b)", RegexOptions.None, 5000)]
-    private static partial Regex FromValues();
+    // An action that writes something, be it a value as it stands: no block, no assignment, no call of a named template.
+    [GeneratedRegex(
+        "\\{\\{(?>-?[ \\t\\r\\n]*)(?!/\\*|\\$\\w*[ \\t]*:?=|\\$\\w*,|(?:if|else|end|with|range|define|block|include|template|fail|break|continue)\\b)[^} \\t\\r\\n]", RegexOptions.None, 5000)]
+    private static partial Regex Written();
+
+    [GeneratedRegex("\\bto\\w*(?:Yaml|YAML|Json)\\w*|\\.Files\\b", RegexOptions.None, 5000)]
+    private static partial Regex MadeOfData();
 
     [GeneratedRegex("^[ \\t]*kind[ \\t]*:", RegexOptions.Multiline, 5000)]
     private static partial Regex AnyKind();

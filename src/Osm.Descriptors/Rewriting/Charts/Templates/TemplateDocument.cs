@@ -21,11 +21,12 @@ internal sealed record TemplateDocument(TemplateText Template, ImmutableArray<Te
     /// <summary>Its kind as written; one that makes pods, where there are several; empty where there is none.</summary>
     public string Kind => _kinds.Select(line => Unquoted(line.Value)).OrderBy(kind => WorkloadKinds.MayBe(kind) ? 0 : 1).FirstOrDefault("");
 
-    /// <summary>Its <c>apiVersion</c> as written; empty where it is not.</summary>
-    public string ApiVersion => HasKind ? Unquoted(Lines.FirstOrDefault(line => line.Key == "apiVersion" && line.Indent == RootIndent)?.Value ?? "") : "";
+    /// <summary>Its <c>apiVersion</c> as written; several where rendering decides; none where it is not.</summary>
+    public IEnumerable<string> ApiVersions =>
+        HasKind ? Lines.Where(line => line.Key == "apiVersion" && line.Indent == RootIndent).Select(line => Unquoted(line.Value)) : [];
 
     /// <summary>The line that stands for it in a report, from 1.</summary>
-    public int Line => _kinds.FirstOrDefault()?.Number ?? Lines.First(line => line.Kind != LineKind.Empty && !line.IsSeparator).Number;
+    public int Line => _kinds.FirstOrDefault()?.Number ?? Lines.First(line => line.Kind != LineKind.Empty && !line.IsBareSeparator).Number;
 
     /// <summary>Its name as written; empty where it is not.</summary>
     public string Name
@@ -65,7 +66,7 @@ internal sealed record TemplateDocument(TemplateText Template, ImmutableArray<Te
 
         void Add()
         {
-            if (lines.Any(line => line.Kind != LineKind.Empty && !line.IsSeparator && !line.Value.StartsWith("{{/*", StringComparison.Ordinal)))
+            if (lines.Any(line => line.Kind != LineKind.Empty && !line.IsBareSeparator && !line.Value.StartsWith("{{/*", StringComparison.Ordinal)))
                 documents.Add(new TemplateDocument(template, lines.ToImmutable()));
             lines.Clear();
         }
@@ -116,5 +117,12 @@ internal sealed record TemplateDocument(TemplateText Template, ImmutableArray<Te
         return root is null ? [] : [.. lines.Where(line => line.Key == "kind" && line.Indent == root.Indent)];
     }
 
-    private static string Unquoted(string value) => value is ['"' or '\'', .., '"' or '\''] ? value[1..^1] : value;
+    // Of a value of YAML or JSON, with a tag or an anchor before it.
+    private static string Unquoted(string value)
+    {
+        while (value is ['!' or '&', ..] && value.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end)
+            value = value[end..].TrimStart();
+        value = value.TrimEnd(',', ' ');
+        return value is ['"' or '\'', .., '"' or '\''] ? value[1..^1] : value;
+    }
 }

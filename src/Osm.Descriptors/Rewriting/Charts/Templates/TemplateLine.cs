@@ -26,7 +26,11 @@ internal enum LineKind
 /// <param name="Value">What stands after the key, without blanks around and without a comment of YAML; actions are in it. Empty without key.</param>
 internal sealed record TemplateLine(int Number, int Start, int End, int Indent, int Nest, LineKind Kind, string? Key, string Value)
 {
+    /// <summary>Whether a document begins here.</summary>
     public bool IsSeparator { get; private init; }
+
+    /// <summary>Whether nothing of the document stands in this line.</summary>
+    public bool IsBareSeparator { get; private init; }
 
     /// <summary>The lines of a text.</summary>
     public static ImmutableArray<TemplateLine> Of(TemplateText template)
@@ -63,6 +67,8 @@ internal sealed record TemplateLine(int Number, int Start, int End, int Indent, 
         var value = rest[1..].Trim(" \t\r\n");
         if (value is ['#', ..])
             value = "";
+        else if (value is ['"' or '\'', ..] && value[1..].IndexOf(value[0]) is >= 0 and var close && value[(close + 2)..].TrimStart(" \t") is ['#', ..])
+            value = value[..(close + 2)];
         else if (value.IndexOf(" #") is >= 0 and var comment && value.IndexOfAny("\"'") < 0)
             value = value[..comment].TrimEnd(" \t");
         return (key.ToString(), value.ToString());
@@ -82,6 +88,7 @@ internal sealed record TemplateLine(int Number, int Start, int End, int Indent, 
         return new TemplateLine(number, start, end, indent, nest, LineKind.Content, key?.Key, key?.Value ?? "")
         {
             IsSeparator = text.StartsWith("---"),
+            IsBareSeparator = text.StartsWith("---") && content[3..].TrimStart(" \t") is [] or ['#', ..],
         };
     }
 

@@ -10,6 +10,7 @@ internal static class TemplateWrapping
     /// <param name="name">Of the named template; only this one may have it.</param>
     public static string Wrap(TemplateText template, string name)
     {
+        var quoted = Quoted(name);
         var text = new StringBuilder(template.Text.Length + 256);
         var body = new StringBuilder(template.Text.Length);
         var at = 0;
@@ -26,12 +27,16 @@ internal static class TemplateWrapping
 
         body.Append(template.Text, at, template.Text.Length - at);
         return text
-            .Append($"{{{{- define \"{name}\" ").Append(LosesLeadingSpace(body) ? "-}}\n" : "}}")
+            .Append($"{{{{- define {quoted} ").Append(LosesLeadingSpace(body) ? "-}}\n" : "}}")
             .Append(body)
             .Append("{{ end -}}\n")
-            .Append($"{{{{ include \"l2sm.attached\" (dict \"root\" $ \"body\" (include \"{name}\" $)) -}}}}\n")
+            .Append($"{{{{ include \"l2sm.attached\" (dict \"root\" $ \"body\" (include {quoted} $)) -}}}}\n")
             .ToString();
     }
+
+    // A file's name may hold what a string of Go's may not.
+    private static string Quoted(string name) =>
+        $"\"{string.Concat(name.Select(character => character is '"' or '\\' ? $"\\{character}" : character < ' ' ? $"\\x{(int)character:x2}" : character.ToString()))}\"";
 
     // Where white space at the body's beginning is rendered, nothing may come between: neither a line end more nor one less.
     private static bool LosesLeadingSpace(StringBuilder body)

@@ -12,8 +12,7 @@ internal static partial class WorkloadKinds
     public static bool Has(string kind) => Array.IndexOf(Kinds, kind) >= 0;
 
     /// <summary>Whether an object of this kind may be one, or hold some: a list, or a kind that only rendering tells.</summary>
-    public static bool MayBe(string kind) =>
-        Has(kind) || kind.Contains("{{", StringComparison.Ordinal) || kind.EndsWith("List", StringComparison.Ordinal);
+    public static bool MayBe(string kind) => Has(kind) || kind.EndsWith("List", StringComparison.Ordinal) || !kind.All(char.IsAsciiLetterOrDigit);
 
     /// <summary>Whether a version is one in which Kubernetes itself has such kinds, or one that only rendering tells.</summary>
     public static bool MayBeOfKubernetes(string apiVersion) =>
@@ -24,7 +23,9 @@ internal static partial class WorkloadKinds
     /// <summary>Whether a text says somewhere that something is of such a kind.</summary>
     public static bool AreNamedIn(string text) => Named().IsMatch(text);
 
+    // As YAML, as JSON, in the format of a printf, or in a dict.
     [GeneratedRegex(
-        "\\bkind[\"']?[ \\t]*:[ \\t]*[\"']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|Pod|\\{\\{)", RegexOptions.None, 5000)]
+        "(?:\\b|\\\\n)kind[\"']?(?:[ \\t]*:[ \\t]*|[ \\t\\r\\n]+(?=[\"'(]))[\"']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|Pod|\\{\\{|%|\\()",
+        RegexOptions.None, 5000)]
     private static partial Regex Named();
 }
