@@ -1,6 +1,7 @@
 using L2smOsm.Testing.Charts;
 using Osm.Descriptors.Packaging;
 using Osm.Descriptors.Tests.Cli;
+using Osm.Descriptors.Tests.Packaging.Patching;
 using Osm.Descriptors.Validation;
 
 namespace Osm.Descriptors.Tests;
@@ -55,7 +56,37 @@ public sealed class CoreExampleTests
             [("rel-amf", "core-1-n2"), ("rel-smf", "core-1-n4"), ("rel-store", """[{"ips":["10.10.4.20/24"],"name":"core-1-n4"}]""")]);
 
     [Fact]
-    public void A_juju_bundle_is_told_not_to_be_injectable()
+    public void A_juju_bundle_gets_its_networks_by_options_of_its_charm_that_a_mapping_names_and_each_NS_its_own()
+    {
+        using var folder = new TemporaryFolder();
+        var map = Path.Join(s_folder, "probe-options.yaml");
+
+        var run = CliRun.Of("patch", Path.Join(s_folder, "probe_knf"), "--with", Path.Join(s_folder, "core_ns"), "--map", map, "-o", Path.Join(folder.Path, "out/"));
+        run.ExitCode.ShouldBe(0, run.Output + run.Error);
+        var told = CliRun.Of("params", Path.Join(s_folder, "core_ns"), Path.Join(folder.Path, "out/probe_knf"), "--with", s_folder, "--ns-name", "core-1", "--namespace", "core-1");
+
+        told.ExitCode.ShouldBe(0, told.Error);
+        told.Output.ShouldBe("""
+            k8s-namespace: core-1
+            additionalParamsForVnf:
+            - member-vnf-index: probe
+              additionalParamsForKdu:
+              - kdu_name: probe
+                additionalParams:
+                  overlay:
+                    applications:
+                      probe:
+                        options:
+                          pod-annotations: "{\"l2sm/networks\":\"core-1-n6\"}"
+                          pod-labels: "{\"l2sm\":\"true\"}"
+
+            """);
+        CliRun.Of("unpatch", Path.Join(folder.Path, "out/probe_knf"), "-o", Path.Join(folder.Path, "back")).ExitCode.ShouldBe(0);
+        SamplePackage.Listing(Path.Join(folder.Path, "back")).ShouldBe(SamplePackage.Listing(Path.Join(s_folder, "probe_knf")));
+    }
+
+    [Fact]
+    public void Without_a_mapping_a_juju_bundle_is_told_not_to_be_injectable()
     {
         using var folder = new TemporaryFolder();
 

@@ -32,7 +32,7 @@ internal static class PatchCommand
         var map = new Option<string?>("--map") { Description = "A file that says the same, or a package that was patched so; flags go before it.", HelpName = "FILE" };
         var dialect = new Option<string?>("--dialect") { Description = "Which annotation pods get: l2sm (L2S-M's own, with its label) or multus. [default: l2sm]" };
         dialect.AcceptOnlyFromAmong("l2sm", "multus");
-        var nsName = new Option<string?>("--ns-name") { Description = "The NS's name, for rendered manifests: the networks' names are made of it. Charts have it from Helm.", HelpName = "NAME" };
+        var nsName = new Option<string?>("--ns-name") { Description = "The NS's name, of which networks' names are made where no Helm makes them: in rendered manifests and juju bundles.", HelpName = "NAME" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Write nothing, and tell what would be done." };
         var diff = new Option<bool>("--diff") { Description = "Show the changes as a unified diff, instead of the report." };
         var partial = new Option<bool>("--partial") { Description = "Write the package also if a workload that should be attached is not reached; the exit code is 1 all the same." };
@@ -61,8 +61,8 @@ internal static class PatchCommand
             {
                 Replacements = parsed.GetRequiredValue(replace),
                 Dialect = parsed.GetValue(dialect) is { } name ? name == "multus" ? AnnotationDialect.Multus : AnnotationDialect.L2sm : null,
+                NsName = parsed.GetValue(nsName),
             },
-            NsName = parsed.GetValue(nsName),
             DryRun = parsed.GetValue(dryRun),
             ShowsDiff = parsed.GetValue(diff),
             Partial = parsed.GetValue(partial),

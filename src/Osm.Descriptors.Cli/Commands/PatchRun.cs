@@ -26,8 +26,6 @@ internal sealed class PatchRun(TextWriter output, TextWriter error, Surroundings
 
     public required PatchMapping Mapping { get; init; }
 
-    public required string? NsName { get; init; }
-
     public required bool DryRun { get; init; }
 
     public required bool ShowsDiff { get; init; }
@@ -53,7 +51,7 @@ internal sealed class PatchRun(TextWriter output, TextWriter error, Surroundings
         }
 
         var mapping = MapFile is null ? Mapping : ReadMapping(MapFile).Under(Mapping);
-        using var patched = PackagePatcher.Patch(new PatchRequest(Input, nsds, mapping, ProgramVersion.Text) { NsName = NsName }, PackageLimits.Default);
+        using var patched = PackagePatcher.Patch(new PatchRequest(Input, nsds, mapping, ProgramVersion.Text), PackageLimits.Default);
         var verification = Verifies ? PatchVerification.Of(patched, surroundings) : null;
         var isProven = verification?.HasProblems != true;
         var writes = !DryRun && (target is not null || InPlace) && (patched.Report.IsComplete || Partial) && isProven;

@@ -18,7 +18,7 @@ internal static class PatchFaults
     public static IReadOnlyList<(string Id, bool IsError, string Title)> Rules { get; } =
     [
         ("PATCH001", true, "A workload that should be attached can be"),
-        ("PATCH002", true, "A workload that is named for a net is made by a chart of the package"),
+        ("PATCH002", true, "A workload that is named for a net is made by a chart, or in a bundle, of the package"),
         ("PATCH003", true, "A net has a workload that it goes to"),
         ("PATCH004", false, "A workload that makes pods is attached, or left out for a reason"),
         ("PATCH005", false, "A net is attached, or is for management"),
@@ -40,7 +40,7 @@ internal static class PatchFaults
             {
                 var isError = workload.How == AttachmentWay.Unreachable;
                 yield return new PatchFault(
-                    isError ? "PATCH001" : "PATCH004", isError, $"{NameOf(workload)} is {(isError ? "not reached" : "left out")}: {workload.Reason}", $"{chart.Chart}/{workload.File}", workload.Line);
+                    isError ? "PATCH001" : "PATCH004", isError, $"{NameOf(workload)} is {(isError ? "not reached" : "left out")}: {workload.Reason}", PathOf(chart, workload), workload.Line);
             }
         }
 
@@ -48,7 +48,7 @@ internal static class PatchFaults
         {
             yield return new PatchFault(
                 "PATCH002", true,
-                $"no chart makes the workload '{unmet.Workload}', which is named for the net '{unmet.NetId}'{(unmet.Known.IsEmpty ? "" : $"; there are: {string.Join(", ", unmet.Known)}")}",
+                $"nothing in the package makes the workload '{unmet.Workload}', which is named for the net '{unmet.NetId}'{(unmet.Known.IsEmpty ? "" : $"; there are: {string.Join(", ", unmet.Known)}")}",
                 null, 0);
         }
 
@@ -58,6 +58,9 @@ internal static class PatchFaults
         foreach (var net in report.LeftOut)
             yield return new PatchFault("PATCH005", false, $"the net '{net.NetId}' is not attached: {net.Reason}", null, 0);
     }
+
+    // Manifests and bundles are files themselves.
+    private static string PathOf(ChartPatch chart, WorkloadOutcome workload) => workload.File == chart.Chart ? workload.File : $"{chart.Chart}/{workload.File}";
 
     /// <summary>A workload by kind and name, as far as they stand in the chart.</summary>
     public static string NameOf(WorkloadOutcome workload) =>

@@ -77,6 +77,7 @@ internal static class PatchJson
             {
                 AttachmentWay.Inserted => "inserted",
                 AttachmentWay.Wrapped => "wrapped",
+                AttachmentWay.Option => "option",
                 AttachmentWay.Already => "already",
                 AttachmentWay.Excluded => "excluded",
                 _ => "unreachable",

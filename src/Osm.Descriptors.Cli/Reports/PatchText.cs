@@ -59,7 +59,7 @@ internal sealed class PatchText(PatchOutcome outcome, TextWriter output, bool co
         var rows = chart.Workloads.Select(workload => (
             Workload: workload,
             Name: Shortened(Wording.OneLine(PatchFaults.NameOf(workload))),
-            Nets: workload.Networks.IsEmpty || workload.How is AttachmentWay.Excluded or AttachmentWay.Unreachable ? "-" : string.Join(",", workload.Networks))).ToArray();
+            Nets: workload.Networks.IsEmpty || !workload.IsAttached ? "-" : string.Join(",", workload.Networks))).ToArray();
         var nameWidth = Math.Max("WORKLOAD".Length, rows.Max(row => row.Name.Length));
         var netWidth = Math.Max("NETS".Length, rows.Max(row => row.Nets.Length));
         output.WriteLine($"  {"WORKLOAD".PadRight(nameWidth)}  {"NETS".PadRight(netWidth)}  {"HOW",-11}  WHERE");
@@ -78,7 +78,7 @@ internal sealed class PatchText(PatchOutcome outcome, TextWriter output, bool co
         if (outcome.Takes == "unpatched")
             return $"unpatched: {Changes(report)}; {Where()}";
         var workloads = report.Charts.SelectMany(chart => chart.Workloads).ToArray();
-        var attached = workloads.Count(workload => workload.How is AttachmentWay.Inserted or AttachmentWay.Wrapped or AttachmentWay.Already);
+        var attached = workloads.Count(workload => workload.IsAttached);
         var missed = PatchFaults.Of(report).Count(fault => fault.IsError);
         var text = report.Networks.IsEmpty ? "no data net in the descriptor: nothing to attach" : $"{Wording.Counted(attached, "workload")} attached, {workloads.Count(workload => workload.How == AttachmentWay.Excluded)} left out";
         if (missed > 0)
@@ -101,6 +101,7 @@ internal sealed class PatchText(PatchOutcome outcome, TextWriter output, bool co
     {
         AttachmentWay.Inserted => "inserted",
         AttachmentWay.Wrapped => "wrapped",
+        AttachmentWay.Option => "by option",
         AttachmentWay.Already => "was there",
         AttachmentWay.Excluded => "left out",
         _ => "not reached",

@@ -68,7 +68,7 @@ public sealed record ConfigDocument(JsonObject Content, ImmutableArray<Remark> R
                 kdus.Add((JsonNode)new JsonObject
                 {
                     ["kdu_name"] = kdu.Kdu,
-                    ["additionalParams"] = new JsonObject { ["global"] = new JsonObject { ["l2sm"] = values } },
+                    ["additionalParams"] = values,
                 });
             }
 
@@ -84,6 +84,8 @@ public sealed record ConfigDocument(JsonObject Content, ImmutableArray<Remark> R
 
     private static JsonObject? ValuesOf(NsInstance ns, KduParameters kdu)
     {
+        if (kdu.Overlay() is { } overlay)
+            return new JsonObject { ["overlay"] = overlay };
         var values = new JsonObject();
         if (kdu.NeedsNsName || ns.Request.TellsAll)
             values["nsName"] = ns.Request.NsName;
@@ -92,7 +94,7 @@ public sealed record ConfigDocument(JsonObject Content, ImmutableArray<Remark> R
             networks[net.NetId] = net.Network;
         if (networks.Count > 0)
             values["networks"] = networks;
-        return values.Count > 0 ? values : null;
+        return values.Count > 0 ? new JsonObject { ["global"] = new JsonObject { ["l2sm"] = values } } : null;
     }
 
     // NBI's schema of an ip-profile has no room for IPv6 subnets; the NSD's own reach RO without it.

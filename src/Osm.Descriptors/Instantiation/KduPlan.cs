@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Osm.Descriptors.Model;
 using Osm.Descriptors.Naming;
+using Osm.Descriptors.Packaging;
+using Osm.Descriptors.Packaging.Patching;
 using Osm.Descriptors.Validation;
 
 namespace Osm.Descriptors.Instantiation;
@@ -11,8 +13,9 @@ namespace Osm.Descriptors.Instantiation;
 /// <param name="remarks">Takes what is worth knowing.</param>
 internal sealed class KduPlan(NsRequest request, IReadOnlyDictionary<string, NsNetwork> networks, List<Remark> remarks)
 {
-    public IEnumerable<KduParameters> Make(VnfProfile profile, Located<string> member, Vnfd vnfd)
+    public IEnumerable<KduParameters> Make(VnfProfile profile, Located<string> member, DescriptorFile<Vnfd> file)
     {
+        var vnfd = file.Content;
         var nets = NetsOf(profile, member, vnfd).ToImmutableArray();
         if (nets.IsEmpty)
             yield break;
@@ -22,15 +25,29 @@ internal sealed class KduPlan(NsRequest request, IReadOnlyDictionary<string, NsN
                 continue;
             if (kdu.HelmChart is null)
             {
-                Tell(
-                    Severity.Warning, name, $"KDU '{name.Value}' of member '{member.Value}' is a juju bundle: it is told nothing of its networks",
-                    "give its charm what it needs by 'additionalParams: {overlay: ...}'");
+                if (BundleOf(kdu, file.Package) is { } bundle)
+                    yield return OfBundle(bundle);
+                else
+                    Tell(
+                        Severity.Warning, name, $"KDU '{name.Value}' of member '{member.Value}' is a juju bundle that is not patched: it is told nothing of its networks",
+                        "patch its package with a mapping that has 'charm-options', or give its charm what it needs by 'additionalParams: {overlay: ...}'");
                 continue;
+
+                KduParameters OfBundle(PatchMapping mapping) => new(
+                    member.Value, member.Position, name.Value, name.Position, NeedsNsName: false,
+                    [.. nets.Where(net => mapping.CharmOptions.Any(option => option.Nets.Contains(net.NetId)))]) { Bundle = mapping };
             }
 
             var needsNsName = nets.Any(net => !net.IsNeeded && net.Network.Length > 0 && DefaultName(request.Namespace, net.NetId) != net.Network);
             yield return new KduParameters(member.Value, member.Position, name.Value, name.Position, needsNsName, nets);
         }
+    }
+
+    private static PatchMapping? BundleOf(Kdu kdu, Package package)
+    {
+        var name = kdu.JujuBundle?.Value.TrimEnd('/');
+        string[] paths = [$"juju-bundles/{name}", $"juju-bundles/{name}/bundle.yaml"];
+        return paths.SelectMany(path => new[] { path, $"Scripts/{path}" }).Select(path => package.PatchedBundles.GetValueOrDefault(path)).FirstOrDefault(mapping => mapping is not null);
     }
 
     private IEnumerable<NetValue> NetsOf(VnfProfile profile, Located<string> member, Vnfd vnfd)

@@ -65,7 +65,7 @@ public sealed record NsInstance(
         var networks = new NsNetworkPlan(request, remarks).Make(nsd.Content, members.Select(member => (member.Member.Value, member.Vnfd.Content)));
         var own = networks.Where(network => network.Member is null).DistinctBy(network => network.LinkId).ToDictionary(network => network.LinkId, StringComparer.Ordinal);
         var plan = new KduPlan(request, own, remarks);
-        var kdus = members.SelectMany(member => plan.Make(member.Profile, member.Member, member.Vnfd.Content)).ToImmutableArray();
+        var kdus = members.SelectMany(member => plan.Make(member.Profile, member.Member, member.Vnfd)).ToImmutableArray();
         return new NsInstance(request, nsd.Content.Id?.Value ?? "", [.. networks], kdus, [.. remarks.Distinct()])
         {
             Errors = ErrorsOf([nsd.Package, .. members.Select(member => member.Vnfd.Package).Distinct()]),

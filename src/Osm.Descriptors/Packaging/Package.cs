@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Osm.Descriptors.Packaging.Patching;
 using Osm.Descriptors.Reading;
 using Osm.Descriptors.Validation;
 
@@ -38,6 +39,9 @@ public sealed record Package(
 
     /// <summary>Lines of its charts that matter to networks or to trust.</summary>
     public ImmutableArray<ChartMark> ChartMarks { get; init; } = [];
+
+    /// <summary>Its patched juju bundles, by path, with the options of their charms that take networks.</summary>
+    public ImmutableSortedDictionary<string, PatchMapping> PatchedBundles { get; init; } = ImmutableSortedDictionary.Create<string, PatchMapping>(StringComparer.Ordinal);
 
     /// <summary>Where LCM looks for the charts of KDUs.</summary>
     public string ChartFolder => IsSol ? "Scripts/helm-chart-v3s" : "helm-chart-v3s";

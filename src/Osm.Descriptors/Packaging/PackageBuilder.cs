@@ -11,6 +11,7 @@ internal sealed class PackageBuilder
     private readonly PackageLimits _limits;
     private readonly ChartReader _charts;
     private readonly PackageMetadata _metadata;
+    private readonly PatchedBundles _bundles = new();
 
     public PackageBuilder(string path, PackageKind kind, PackageLimits limits)
     {
@@ -66,13 +67,15 @@ internal sealed class PackageBuilder
     public void Decode(string file, ReadOnlySpan<byte> bytes) => Descriptor = SourceText.Decode(file, bytes, _limits.Yaml, Findings);
 
     /// <summary>Whether the content of a file is to be looked at, and how much of it at most; 0 for not.</summary>
-    public int MostBytesOf(string path) => PackageMetadata.Wants(path) ? PackageMetadata.MostBytes : _charts.MostBytesOf(path);
+    public int MostBytesOf(string path) => PackageMetadata.Wants(path) ? PackageMetadata.MostBytes : PatchedBundles.Wants(path) ? PatchedBundles.MostBytes : _charts.MostBytesOf(path);
 
     /// <summary>Looks at the content of a file that is wanted.</summary>
     public void Take(string path, string display, byte[] bytes)
     {
         if (PackageMetadata.Wants(path))
             _metadata.Take(path, display, bytes);
+        else if (PatchedBundles.Wants(path))
+            _bundles.Take(path, bytes);
         else
             _charts.Take(path, display, bytes);
     }
@@ -80,7 +83,7 @@ internal sealed class PackageBuilder
     public Package Build()
     {
         var files = Files.ToImmutable();
-        var package = new Package(Path, _kind, files, HasAllFiles, Descriptor, []) { IsSol = IsSol, ChartMarks = [.. _charts.Marks], OtherTexts = [.. _charts.Texts] };
+        var package = new Package(Path, _kind, files, HasAllFiles, Descriptor, []) { IsSol = IsSol, ChartMarks = [.. _charts.Marks], OtherTexts = [.. _charts.Texts], PatchedBundles = _bundles.ToImmutable() };
         if (HasAllFiles)
         {
             _charts.Finish(package);

@@ -3,9 +3,11 @@ using L2smOsm.Testing.Charts;
 
 namespace Osm.Descriptors.Tests.Cli;
 
-/// <summary>Every command of <c>docs/patch.md</c>, run in order in a copy of the reference NS.</summary>
+/// <summary>Every command of <c>docs/patch.md</c>, run in order in a copy of the reference NS, with the mobile core beside it.</summary>
 public sealed class PatchPageTests : IDisposable
 {
+    private static readonly string[] s_examples = ["reference-ns", "core-ns"];
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -15,10 +17,10 @@ public sealed class PatchPageTests : IDisposable
     {
         var script = string.Join('\n', Blocks(File.ReadAllLines(Path.Join(Repository.Root, "docs/patch.md"))));
         script.Split("osm-l2sm ").Length.ShouldBeGreaterThan(10);
-        var work = Path.Join(_folder.Path, "work");
-        foreach (var file in Directory.EnumerateFiles(Path.Join(Repository.Examples, "reference-ns"), "*", SearchOption.AllDirectories))
+        var work = Path.Join(_folder.Path, "reference-ns");
+        foreach (var file in s_examples.SelectMany(example => Directory.EnumerateFiles(Path.Join(Repository.Examples, example), "*", SearchOption.AllDirectories)))
         {
-            var target = Path.Join(work, Path.GetRelativePath(Path.Join(Repository.Examples, "reference-ns"), file));
+            var target = Path.Join(_folder.Path, Path.GetRelativePath(Repository.Examples, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }
@@ -38,6 +40,8 @@ public sealed class PatchPageTests : IDisposable
 
         process.ExitCode.ShouldBe(0, output + await error);
         output.ShouldContain("+++ b/helm-chart-v3s/cnf-a/templates/deployment.yaml");
+        output.ShouldContain("+      pod-labels: '{\"l2sm\":\"true\"}'");
+        output.ShouldContain("pod-annotations: \"{\\\"l2sm/networks\\\":\\\"core-1-n6\\\"}\"");
         output.ShouldContain(HelmRender.Missing is null ? "verified: helm-chart-v3s/cnf-a" : "not verified");
     }
 

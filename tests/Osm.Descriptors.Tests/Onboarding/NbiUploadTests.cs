@@ -19,7 +19,7 @@ public sealed class NbiUploadTests : IDisposable
     [
         .. Directory.EnumerateDirectories(Repository.Examples).Where(folder => Path.GetFileName(folder) != "broken")
             .SelectMany(Directory.EnumerateDirectories).Where(folder => Directory.EnumerateFiles(folder, "*nfd.yaml").Any())
-            .Where(folder => Directory.Exists(Path.Join(folder, "helm-chart-v3s")))
+            .Where(folder => Directory.Exists(Path.Join(folder, "helm-chart-v3s")) || Directory.Exists(Path.Join(folder, "juju-bundles")))
             .Select(folder => Path.GetRelativePath(Repository.Examples, folder)).Order(StringComparer.Ordinal),
     ];
 
@@ -32,7 +32,12 @@ public sealed class NbiUploadTests : IDisposable
         NbiUpload.Refusal(File.ReadAllBytes(package)).ShouldBeNull();
 
         // What its README says of it.
-        string[] flags = name == "upf_knf" ? ["--replace-multus", "access=n3", "--replace-multus", "core=n6"] : [];
+        string[] flags = name switch
+        {
+            "upf_knf" => ["--replace-multus", "access=n3", "--replace-multus", "core=n6"],
+            "probe_knf" => ["--map", Path.Join(Repository.Examples, "core-ns/probe-options.yaml")],
+            _ => [],
+        };
         var run = CliRun.Of(["patch", package, "-o", Path.Join(_folder.Path, "out/"), .. flags]);
         run.ExitCode.ShouldBe(0, run.Output + run.Error);
 

@@ -24,11 +24,11 @@ internal sealed class ManifestSession(PackageImages images, PackageImage image)
             throw new ImageRefusedException("a descriptor alone has no charts", "name its package: the folder or the archive");
         var mapping = (file.Marker?.Mapping ?? PatchMapping.None).Under(request.Mapping);
         var (wishes, _) = PatchWishes.Of(null, [], mapping);
-        var names = NamesOf(wishes, request.NsName);
+        var names = NamesOf(wishes, mapping.NsName);
         var original = file.Original(_name);
         var rewrite = ManifestRewriting.Rewrite(
             new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal) { [_name] = original }, wishes, names.GetValueOrDefault);
-        var patched = rewrite.Files.TryGetValue(_name, out var body) ? ManifestFile.Write(original, body.ToArray(), mapping, request.ToolVersion) : original;
+        var patched = rewrite.Files.TryGetValue(_name, out var body) ? Marked(original, body.ToArray(), mapping, request.ToolVersion) : original;
         return Result(request.Input, wishes, rewrite.Workloads, rewrite.Unmet, content, patched);
     }
 
@@ -72,9 +72,12 @@ internal sealed class ManifestSession(PackageImages images, PackageImage image)
         return new PatchedPackage(images, new PackageTree(images, image), report, changes, contents, []);
     }
 
-    private (byte[] Content, ManifestFile File) Read()
+    private static byte[] Marked(byte[] original, byte[] body, PatchMapping mapping, string toolVersion) =>
+        MarkedYaml.Write(body, MarkedYaml.MarkerOf(original, body, mapping, toolVersion));
+
+    private (byte[] Content, MarkedYaml File) Read()
     {
         var content = image.Read(image.Members[0], MostBytes);
-        return (content, ManifestFile.Parse(content, _name));
+        return (content, MarkedYaml.Parse(content, _name));
     }
 }

@@ -9,11 +9,7 @@ namespace Osm.Descriptors.Packaging.Patching;
 /// <param name="Nsds">The NSDs that use it, as far as they are known.</param>
 /// <param name="Mapping">What the user says of nets and workloads.</param>
 /// <param name="ToolVersion">Goes into the marker.</param>
-public sealed record PatchRequest(string Input, ImmutableArray<Nsd> Nsds, PatchMapping Mapping, string ToolVersion)
-{
-    /// <summary>The NS's name, for rendered manifests: charts have it from Helm.</summary>
-    public string? NsName { get; init; }
-}
+public sealed record PatchRequest(string Input, ImmutableArray<Nsd> Nsds, PatchMapping Mapping, string ToolVersion);
 
 /// <summary>Patches the charts in a package, and takes patches back. Nothing is written before <see cref="PatchedPackage.WriteTo"/>.</summary>
 public static class PackagePatcher
@@ -56,7 +52,7 @@ public static class PackagePatcher
         {
             if (images.Open(input) is { } image)
                 return package(new PatchSession(images, image, PackageShape.Of(input, image)));
-            if (ManifestFile.IsNamedSo(input))
+            if (MarkedYaml.IsNamedSo(input))
                 return manifests(new ManifestSession(images, FileImage.Open(input)));
             throw new ImageRefusedException("it is no package", "name a package's folder, a .tar.gz, a .zip, a chart, or a .yaml of rendered manifests");
         }

@@ -15,6 +15,9 @@ internal sealed record PackageShape(string Top, bool IsSol, Vnfd? Vnfd)
     /// <summary>The folder in which LCM looks for charts, with '/'.</summary>
     public string ChartFolder => Top + (IsSol ? "Scripts/helm-chart-v3s/" : "helm-chart-v3s/");
 
+    /// <summary>The folder in which LCM looks for juju bundles, with '/'.</summary>
+    public string BundleFolder => Top + (IsSol ? "Scripts/juju-bundles/" : "juju-bundles/");
+
     /// <exception cref="ImageRefusedException">It is neither a KNF's package nor a chart.</exception>
     public static PackageShape Of(string path, PackageImage image)
     {
@@ -60,6 +63,14 @@ internal sealed record PackageShape(string Top, bool IsSol, Vnfd? Vnfd)
         if (package.HasFile($"{path}/Chart.yaml"))
             return path + "/";
         return package.HasFile(path) && package.TryOpen(path) && ChartTree.TopOf(package, path) is { } top ? $"{path}!{top}/" : null;
+    }
+
+    /// <summary>Where the bundle of a KDU is: a file, or a folder with a <c>bundle.yaml</c>.</summary>
+    /// <returns>Null where it is not in the package.</returns>
+    public string? BundleOf(PackageTree package, string bundle)
+    {
+        var path = BundleFolder + bundle.TrimEnd('/');
+        return package.HasFile(path) ? path : package.HasFile($"{path}/bundle.yaml") ? $"{path}/bundle.yaml" : null;
     }
 
     /// <summary>The files that list the others with their hashes.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Osm.Descriptors.Rewriting.Bundles;
 using Osm.Descriptors.Rewriting.Charts;
 
 namespace Osm.Descriptors.Packaging.Patching;
@@ -10,6 +11,12 @@ namespace Osm.Descriptors.Packaging.Patching;
 public sealed record PatchMapping(
     AnnotationDialect? Dialect, ImmutableArray<NetworkWish> Networks, ImmutableArray<MultusReplacement> Replacements)
 {
+    /// <summary>Options of charms that take networks.</summary>
+    public ImmutableArray<CharmOption> CharmOptions { get; init; } = [];
+
+    /// <summary>The NS's name, where no Helm makes the networks' names of it; null where nothing is said.</summary>
+    public string? NsName { get; init; }
+
     /// <summary>Nothing said.</summary>
     public static PatchMapping None { get; } = new(null, [], []);
 
@@ -21,7 +28,15 @@ public sealed record PatchMapping(
             other.Dialect ?? Dialect,
             [.. Networks.Select(net => other.Networks.FirstOrDefault(its => its.NetId == net.NetId) ?? net),
              .. other.Networks.Where(its => Networks.All(net => net.NetId != its.NetId))],
-            [.. Replacements.Where(own => other.Replacements.All(its => its.Attachment != own.Attachment)), .. other.Replacements]);
+            [.. Replacements.Where(own => other.Replacements.All(its => its.Attachment != own.Attachment)), .. other.Replacements])
+        {
+            CharmOptions =
+            [
+                .. CharmOptions.Select(own => other.CharmOptions.FirstOrDefault(its => its.IsOf(own)) ?? own),
+                .. other.CharmOptions.Where(its => !CharmOptions.Any(own => own.IsOf(its))),
+            ],
+            NsName = other.NsName ?? NsName,
+        };
     }
 
     /// <summary>Adds a net, or a workload of a net.</summary>

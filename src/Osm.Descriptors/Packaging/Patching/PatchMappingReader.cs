@@ -1,15 +1,20 @@
+using System.Collections.Immutable;
 using Osm.Descriptors.Model;
 using Osm.Descriptors.Packaging.Images;
 using Osm.Descriptors.Reading;
+using Osm.Descriptors.Rewriting.Bundles;
 using Osm.Descriptors.Rewriting.Charts;
 using Osm.Descriptors.Validation;
 
 namespace Osm.Descriptors.Packaging.Patching;
 
-/// <summary>Reads a mapping file: <c>dialect</c>, <c>attach</c> (net to list of workloads), <c>replace-multus</c> (attachment to net).</summary>
+/// <summary>
+/// Reads a mapping file: <c>dialect</c>, <c>attach</c> (net to list of workloads), <c>replace-multus</c> (attachment to net),
+/// <c>charm-options</c> (application to option to nets).
+/// </summary>
 public static class PatchMappingReader
 {
-    private const string Form = "write 'attach:' with a list of workloads for each net, 'replace-multus:' with a net for each attachment, 'dialect: l2sm' or 'multus'";
+    private const string Form = "write 'attach:' with a list of workloads for each net, 'replace-multus:' with a net for each attachment, 'charm-options:' with options of each application, 'dialect: l2sm' or 'multus'";
 
     /// <summary>Reads the file, or, where it is a package that was patched, what was said then.</summary>
     /// <exception cref="ImageRefusedException">It is neither.</exception>
@@ -58,6 +63,9 @@ public static class PatchMappingReader
                     }
 
                     break;
+                case "charm-options" when entry.Value is YamlMapping applications:
+                    mapping = mapping with { CharmOptions = [.. applications.Entries.SelectMany(OptionsOf)] };
+                    break;
                 default:
                     throw Wrong(entry.Key.Position, $"'{entry.Key.Value}' is not a key of a mapping file, or not of this form");
             }
@@ -72,6 +80,32 @@ public static class PatchMappingReader
         YamlScalar or YamlSequence => nets.Texts(net.Key.Value).Select(workload => WorkloadText.TryParse(workload.Value, out var wish, out var fault) ? wish : throw Wrong(workload.Position, fault)),
         _ => throw Wrong(net.Value.Position, $"'{net.Key.Value}' has no list of workloads"),
     };
+
+    // OPTION: net, OPTION: [nets], or OPTION: {nets: [...], as: FORM}.
+    private static IEnumerable<CharmOption> OptionsOf(YamlEntry application)
+    {
+        var options = application.Value as YamlMapping ?? throw Wrong(application.Value.Position, $"'{application.Key.Value}' has no options: write 'OPTION: NET'");
+        foreach (var option in options.Entries)
+        {
+            var content = option.Value as YamlMapping;
+            if (content?.Entries.FirstOrDefault(entry => entry.Key.Value is not ("nets" or "as")) is { } unknown)
+                throw Wrong(unknown.Key.Position, $"'{unknown.Key.Value}' is not a key of an option: these are nets and as");
+            var nets = (content is null ? options.Texts(option.Key.Value) : content.Texts("nets")).Select(net => net.Value).ToImmutableArray();
+            if (nets.IsEmpty)
+                throw Wrong(option.Value.Position, $"the option '{option.Key.Value}' names no net");
+            yield return new CharmOption(application.Key.Value, option.Key.Value, nets, FormOf(content, nets, option.Value.Position));
+        }
+    }
+
+    private static CharmOptionForm FormOf(YamlMapping? option, ImmutableArray<string> nets, SourcePosition place)
+    {
+        var form = option?.Text("as") is not { } named ? nets.Length == 1 ? CharmOptionForm.Name : CharmOptionForm.Names
+            : CharmOption.Forms.TryGetValue(named.Value, out var known) ? known
+            : throw Wrong(named.Position, $"'as: {named.Value}' is none of {string.Join(", ", CharmOption.Forms.Keys)}");
+        return form == CharmOptionForm.Name && nets.Length > 1
+            ? throw Wrong(place, "an option that takes one name takes one net: write 'as: names', or 'as: list'")
+            : form;
+    }
 
     private static AnnotationDialect DialectOf(YamlNode node) => (node as YamlScalar)?.Value switch
     {

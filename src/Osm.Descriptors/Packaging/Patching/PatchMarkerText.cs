@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Osm.Descriptors.Packaging.Images;
+using Osm.Descriptors.Rewriting.Bundles;
 using Osm.Descriptors.Rewriting.Charts;
 
 namespace Osm.Descriptors.Packaging.Patching;
@@ -25,7 +26,7 @@ internal static class PatchMarkerText
         using (var json = new Utf8JsonWriter(buffer, options))
         {
             json.WriteStartObject();
-            json.WriteString("about", "osm-l2sm patched this chart; 'osm-l2sm unpatch' takes it back with what stands here");
+            json.WriteString("about", "osm-l2sm patched this; 'osm-l2sm unpatch' takes it back with what stands here");
             json.WriteNumber("format", Format);
             json.WriteString("tool", marker.Tool);
             json.WriteString("digest", marker.Digest);
@@ -83,8 +84,43 @@ internal static class PatchMarkerText
         foreach (var replacement in mapping.Replacements)
             json.WriteString(replacement.Attachment, replacement.NetId);
         json.WriteEndObject();
+        WriteCharmOptions(json, mapping.CharmOptions);
+        if (mapping.NsName is { } name)
+            json.WriteString("ns-name", name);
         json.WriteEndObject();
     }
+
+    private static void WriteCharmOptions(Utf8JsonWriter json, ImmutableArray<CharmOption> options)
+    {
+        if (options.IsEmpty)
+            return;
+        json.WriteStartObject("charm-options");
+        foreach (var application in options.GroupBy(option => option.Application, StringComparer.Ordinal))
+        {
+            json.WriteStartObject(application.Key);
+            foreach (var option in application)
+            {
+                json.WriteStartObject(option.Option);
+                json.WriteStartArray("nets");
+                foreach (var net in option.Nets)
+                    json.WriteStringValue(net);
+                json.WriteEndArray();
+                json.WriteString("as", option.Form.ToString().ToLowerInvariant());
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static IEnumerable<CharmOption> ReadCharmOptions(JsonElement options) =>
+        from application in options.EnumerateObject()
+        from option in application.Value.EnumerateObject()
+        select new CharmOption(
+            application.Name, option.Name, [.. option.Value.GetProperty("nets").EnumerateArray().Select(net => net.GetString() ?? "")],
+            CharmOption.Forms[TextOf(option.Value, "as")]);
 
     private static PatchMapping ReadMapping(JsonElement mapping) => new(
         mapping.TryGetProperty("dialect", out var dialect) ? dialect.GetString() == "multus" ? AnnotationDialect.Multus : AnnotationDialect.L2sm : null,
@@ -92,7 +128,11 @@ internal static class PatchMarkerText
             .. mapping.GetProperty("attach").EnumerateObject().Select(net => new NetworkWish(
                 net.Name, [.. net.Value.EnumerateArray().Select(workload => WorkloadText.Parse(workload.GetString() ?? ""))])),
         ],
-        [.. mapping.GetProperty("replace-multus").EnumerateObject().Select(entry => new MultusReplacement(entry.Name, entry.Value.GetString() ?? ""))]);
+        [.. mapping.GetProperty("replace-multus").EnumerateObject().Select(entry => new MultusReplacement(entry.Name, entry.Value.GetString() ?? ""))])
+    {
+        CharmOptions = mapping.TryGetProperty("charm-options", out var options) ? [.. ReadCharmOptions(options)] : [],
+        NsName = mapping.TryGetProperty("ns-name", out var name) ? name.GetString() : null,
+    };
 
     private static void WriteFile(Utf8JsonWriter json, string path, PatchedFile file)
     {

@@ -30,7 +30,7 @@ public sealed record PatchReport(
     public ImmutableArray<string> Lost =>
     [
         .. Networks.Where(net => !Charts.Any(chart => chart.Workloads.Any(workload =>
-            workload.How is AttachmentWay.Inserted or AttachmentWay.Wrapped or AttachmentWay.Already && workload.Networks.Contains(net)))),
+            workload.IsAttached && workload.Networks.Contains(net)))),
     ];
 
     /// <summary>Whether every workload that was wanted has its networks.</summary>

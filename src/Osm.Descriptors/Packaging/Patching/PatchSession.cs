@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Osm.Descriptors.Packaging.Images;
+using Osm.Descriptors.Rewriting.Bundles;
 using Osm.Descriptors.Rewriting.Charts;
 
 namespace Osm.Descriptors.Packaging.Patching;
@@ -13,7 +14,14 @@ internal sealed class PatchSession(PackageImages images, PackageImage image, Pac
     private readonly List<string> _notes = [];
 
     public PatchMapping? EarlierMapping() =>
-        Places().Select(place => ChartRestoration.Of(ChartTree.Read(_package, place.Place)).Marker?.Mapping).FirstOrDefault(mapping => mapping is not null);
+        Joined(Places().Select(place => ChartRestoration.Of(ChartTree.Read(_package, place.Place)).Marker).Concat(Bundles().Select(bundle => bundle.Yaml.Marker)));
+
+    // A bundle's has the options of its own applications only.
+    private static PatchMapping? Joined(IEnumerable<PatchMarker?> markers)
+    {
+        PatchMapping[] mappings = [.. markers.OfType<PatchMarker>().Select(marker => marker.Mapping)];
+        return mappings.Length == 0 ? null : mappings.Aggregate((all, one) => all.Under(one));
+    }
 
     public PatchedPackage Unpatch(string input)
     {
@@ -33,9 +41,18 @@ internal sealed class PatchSession(PackageImages images, PackageImage image, Pac
             charts.Add(new ChartPatch(kdus, NameOf(place), [], null));
         }
 
+        foreach (var bundle in Bundles().Where(bundle => bundle.Yaml.Marker is not null))
+        {
+            patches++;
+            foreach (var (member, hash) in bundle.Yaml.Marker!.Listed)
+                _listed[member] = hash;
+            _changes[bundle.Path] = bundle.Original();
+            charts.Add(new ChartPatch(bundle.Kdus, NameOf(bundle.Path), [], null));
+        }
+
         if (patches == 0)
-            throw new ImageRefusedException("it was not patched", "'osm-l2sm patch' leaves a file 'osm-l2sm.patch' in each chart; there is none");
-        var changes = WithHashLists(new Dictionary<string, ChartMarker>(StringComparer.Ordinal));
+            throw new ImageRefusedException("it was not patched", "'osm-l2sm patch' leaves a file 'osm-l2sm.patch' in each chart, or a comment in a bundle; there is none");
+        var changes = WithHashLists([]);
         return Result(wasPatched: true, new PatchReport(input, new AttachmentWishes(AnnotationDialect.L2sm, [], []), [], charts.ToImmutable(), [], [.. _notes], []), changes);
     }
 
@@ -43,13 +60,14 @@ internal sealed class PatchSession(PackageImages images, PackageImage image, Pac
     {
         var places = Places().Select(place => (place.Kdus, Tree: ChartTree.Read(_package, place.Place)))
             .Select(chart => (chart.Kdus, chart.Tree, Original: ChartRestoration.Of(chart.Tree))).ToList();
-        var earlier = places.Select(chart => chart.Original.Marker?.Mapping).FirstOrDefault(mapping => mapping is not null) ?? PatchMapping.None;
+        var bundles = Bundles();
+        var earlier = Joined(places.Select(chart => chart.Original.Marker).Concat(bundles.Select(bundle => bundle.Yaml.Marker))) ?? PatchMapping.None;
         var mapping = earlier.Under(request.Mapping);
         var (wishes, leftOut) = PatchWishes.Of(shape.Vnfd, request.Nsds, mapping);
 
         var charts = ImmutableArray.CreateBuilder<ChartPatch>();
         var unmet = new List<ImmutableArray<UnmetWish>>();
-        var markers = new Dictionary<string, ChartMarker>(StringComparer.Ordinal);
+        var markers = new List<PlacedMarker>();
         foreach (var (kdus, tree, original) in places)
         {
             _notes.AddRange(original.Notes);
@@ -63,18 +81,49 @@ internal sealed class PatchSession(PackageImages images, PackageImage image, Pac
                 final[path] = content.ToArray();
             Differ(tree, final);
             if (rewrite.Files.Count > 0)
-                markers[tree.Place] = new ChartMarker(tree, MarkerOf(request.ToolVersion, mapping, original.Files, final, rewrite.Files.Keys), original.Marker);
+                markers.Add(new ChartMarker(tree, MarkerOf(request.ToolVersion, mapping, original.Files, final, rewrite.Files.Keys), original.Marker));
         }
 
-        // A workload that one of the charts makes need not be in the others.
-        var unmetByAll = unmet.Count == 0 ? [] : unmet[0].Where(wish => unmet.TrueForAll(other => other.Any(its => (its.NetId, its.Workload) == (wish.NetId, wish.Workload)))).ToImmutableArray();
-        charts.AddRange(OutOfReach(wishes, unmet.Count == 0 ? null : unmetByAll));
-        if (charts.Any(chart => chart.Unreachable is not null))
-            unmetByAll = [];
+        foreach (var bundle in bundles)
+        {
+            var original = bundle.Original();
+            var rewrite = BundleFile.Rewrite(NameOf(bundle.Path), original, wishes, mapping);
+            charts.Add(new ChartPatch(bundle.Kdus, NameOf(bundle.Path), rewrite.Applications, rewrite.Unreachable));
+            unmet.Add(rewrite.Unmet);
+            _notes.AddRange(BundleFile.NotesOf(NameOf(bundle.Path), rewrite, mapping, wishes.Dialect));
+            PutBundle(bundle, original, rewrite, mapping, request.ToolVersion, markers);
+        }
+
+        // A workload that one of them makes need not be in the others.
+        var unmetByAll = unmet.Count == 0 ? [] : unmet[0]
+            .Where(wish => unmet.TrueForAll(other => other.Any(its => (its.NetId, its.Workload) == (wish.NetId, wish.Workload))))
+            .Select(wish => wish with { Known = [.. unmet.SelectMany(other => other).SelectMany(its => its.Known).Distinct(StringComparer.Ordinal)] }).ToImmutableArray();
+        ImmutableArray<ChartPatch> outOfReach = [.. OutOfReach(wishes, unmet.Count == 0 ? null : unmetByAll)];
+        // What cannot be read may have what was named.
+        var isAllKnown = outOfReach.IsEmpty && charts.All(chart => chart.Unreachable is null || !chart.Workloads.IsEmpty);
+        unmetByAll = isAllKnown ? unmetByAll.AddRange(UnmetOptions(mapping, charts)) : [];
+        charts.AddRange(outOfReach);
         var changes = WithHashLists(markers);
         var report = new PatchReport(
             request.Input, wishes, leftOut, charts.ToImmutable(), unmetByAll, [.. _notes.Distinct(StringComparer.Ordinal)], []);
-        return Result(places.Any(chart => chart.Original.Patches > 0), report, changes);
+        return Result(places.Any(chart => chart.Original.Patches > 0) || bundles.Any(bundle => bundle.Yaml.Marker is not null), report, changes);
+    }
+
+    private void PutBundle(BundleFile bundle, byte[] original, BundleRewrite rewrite, PatchMapping mapping, string toolVersion, List<PlacedMarker> markers)
+    {
+        var body = rewrite.Content.ToArray();
+        mapping = mapping with { CharmOptions = [.. mapping.CharmOptions.Where(option => rewrite.Applications.Any(application => application.Name == option.Application))] };
+        // Also where its options say so already: 'params' has to know of them.
+        if (rewrite.Applications.Any(application => application.IsAttached))
+            markers.Add(new BundleMarker(bundle, body, MarkedYaml.MarkerOf(original, body, mapping, toolVersion)));
+        else if (!bundle.Content.AsSpan().SequenceEqual(original))
+            _changes[bundle.Path] = original;
+    }
+
+    private static IEnumerable<UnmetWish> UnmetOptions(PatchMapping mapping, IEnumerable<ChartPatch> charts)
+    {
+        ImmutableArray<string> known = [.. charts.SelectMany(chart => chart.Workloads).Where(workload => workload.Kind == BundleRewriting.Kind).Select(workload => workload.Name)];
+        return mapping.CharmOptions.Where(option => !known.Contains(option.Application)).SelectMany(option => option.Nets, (option, net) => new UnmetWish(net, option.Application, known)).Distinct();
     }
 
     private static PatchMarker MarkerOf(
@@ -105,6 +154,17 @@ internal sealed class PatchSession(PackageImages images, PackageImage image, Pac
         ];
     }
 
+    // The bundles of the KDUs that are in the package, each once.
+    private List<BundleFile> Bundles() =>
+    [
+        .. (shape.Vnfd?.Kdus ?? [])
+            .Where(kdu => kdu.JujuBundle is not null)
+            .Select(kdu => (Name: kdu.Name?.Value ?? "", Path: shape.BundleOf(_package, kdu.JujuBundle!.Value.Value)))
+            .Where(kdu => kdu.Path is not null)
+            .GroupBy(kdu => kdu.Path!, StringComparer.Ordinal)
+            .Select(kdus => BundleFile.Read(_package, [.. kdus.Select(kdu => kdu.Name)], kdus.Key)),
+    ];
+
     // The KDUs whose pods no rewriting of this package can reach, as far as they may be meant.
     private IEnumerable<ChartPatch> OutOfReach(AttachmentWishes wishes, ImmutableArray<UnmetWish>? unmet)
     {
@@ -114,11 +174,11 @@ internal sealed class PatchSession(PackageImages images, PackageImage image, Pac
         {
             if (!meansAny)
                 continue;
-            if (kdu.JujuBundle is { } bundle)
+            if (kdu.JujuBundle is { } bundle && shape.BundleOf(_package, bundle.Value) is null)
             {
                 yield return new ChartPatch(
                     [kdu.Name?.Value ?? ""], bundle.Value, [],
-                    "not injectable: no key of a juju bundle reaches the pods; let its charm ask for the network (an option of it, if it has one), or select the pods at admission");
+                    $"not injectable: the bundle is not in the package: put it into {shape.BundleFolder}, for options of its charms that take networks; or select its pods at admission");
             }
             else if (kdu.HelmChart is { } chart && shape.PlaceOf(_package, chart.Value) is null)
             {
@@ -142,10 +202,10 @@ internal sealed class PatchSession(PackageImages images, PackageImage image, Pac
     }
 
     // Markers tell what the lists had wrong, and lists have the hashes of markers and of archives with markers in them: first all else, then these.
-    private ImageChanges WithHashLists(Dictionary<string, ChartMarker> markers)
+    private ImageChanges WithHashLists(List<PlacedMarker> markers)
     {
         var lists = shape.Vnfd is null ? [] : shape.HashLists(_package);
-        foreach (var marker in markers.Values)
+        foreach (var marker in markers)
             marker.Put(_changes);
         var changes = _package.ChangesOfRoot(_changes);
         if (lists.IsEmpty || changes.IsEmpty)
@@ -153,7 +213,7 @@ internal sealed class PatchSession(PackageImages images, PackageImage image, Pac
         if (!FileDigests.CanBeMade)
             throw new ImageRefusedException($"the hashes in '{lists[^1].Path}' cannot be brought up to date: this machine has no OpenSSL (libssl)", "install it");
         var stale = lists.SelectMany(list => HashListUpdate.StaleOf(list, _package.Root, shape.Top, changes)).ToList();
-        foreach (var marker in markers.Values)
+        foreach (var marker in markers)
             marker.Put(_changes, stale);
         changes = _package.ChangesOfRoot(_changes);
         foreach (var list in lists)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Osm.Descriptors.Model;
 using Osm.Descriptors.Packaging.Images;
+using Osm.Descriptors.Rewriting.Bundles;
 using Osm.Descriptors.Rewriting.Charts;
 
 namespace Osm.Descriptors.Packaging.Patching;
@@ -32,6 +33,16 @@ internal static class PatchWishes
         {
             if (result.Networks.All(net => net.NetId != replacement.NetId))
                 throw Unknown(replacement.NetId, "--replace-multus", wishes);
+        }
+
+        if (vnfd is null && !mapping.CharmOptions.IsEmpty)
+            throw new ImageRefusedException("charm-options are for the juju bundles of a package, and there is none", "leave them out");
+        foreach (var option in mapping.CharmOptions)
+        {
+            if (option.Nets.FirstOrDefault(net => result.Networks.All(known => known.NetId != net)) is { } unknown)
+                throw Unknown(unknown, "charm-options", wishes);
+            if (option.Form == CharmOptionForm.Labels && dialect != AnnotationDialect.L2sm)
+                throw new ImageRefusedException($"charm-options: the option '{option.Option}' of '{option.Application}' is for labels, and Multus looks at none", "leave it out, or use the dialect l2sm");
         }
 
         return (result with { Replacements = mapping.Replacements }, wishes.LeftOut);

@@ -20,7 +20,11 @@ public sealed record ChartRewrite(
 /// <param name="How">What was done.</param>
 /// <param name="Reason">Why, in a clause, wherever it is not plain insertion or wrapping; what to do about it where it is unreachable.</param>
 public sealed record WorkloadOutcome(
-    string File, int Line, string Kind, string Name, ImmutableArray<string> Networks, AttachmentWay How, string? Reason);
+    string File, int Line, string Kind, string Name, ImmutableArray<string> Networks, AttachmentWay How, string? Reason)
+{
+    /// <summary>Whether it has its networks.</summary>
+    public bool IsAttached => How is not (AttachmentWay.Excluded or AttachmentWay.Unreachable);
+}
 
 /// <summary>How a workload got its networks, or why it did not.</summary>
 public enum AttachmentWay
@@ -30,6 +34,9 @@ public enum AttachmentWay
 
     /// <summary>By the chart's helper, which edits what the template renders.</summary>
     Wrapped,
+
+    /// <summary>By an option of its charm: it is an application of a juju bundle.</summary>
+    Option,
 
     /// <summary>It was there.</summary>
     Already,

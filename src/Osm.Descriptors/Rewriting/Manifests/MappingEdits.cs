@@ -24,7 +24,7 @@ internal sealed class MappingEdits(SourceText source)
         if (!parent.TryGet(inner, out var entry))
             Insert(parent, [$"{inner}:", $"  {key}: {Quoted(value)}"], $"{Quoted(inner)}: {{{flow}}}");
         else if (entry.Value is YamlScalar nothing)
-            Replace(nothing, $" {{{flow}}}");
+            Replace(nothing, $"{{{flow}}}");
         else if (entry.Value is YamlMapping mapping && mapping.TryGet(key, out var there) && there.Value is YamlScalar scalar)
             Replace(scalar, Quoted(value));
         else if (entry.Value is YamlMapping other)
@@ -44,7 +44,7 @@ internal sealed class MappingEdits(SourceText source)
         // A block's mark ends only where the next value begins.
         while (end > start && source.Text[end - 1] is ' ' or '\t' or '\r' or '\n')
             end--;
-        _edits.Add(new TextEdit(source.File, start..end, text));
+        _edits.Add(new TextEdit(source.File, start..end, start == end && text[0] != ' ' ? $" {text}" : text));
     }
 
     private void Insert(YamlMapping mapping, IReadOnlyList<string> lines, string flow)

@@ -4,10 +4,10 @@ using Osm.Descriptors.Packaging.Images;
 
 namespace Osm.Descriptors.Packaging.Patching;
 
-/// <summary>A file of rendered manifests with the marker of its patch, which is a comment: its first line.</summary>
+/// <summary>A file of rendered manifests, or a juju bundle, with the marker of its patch, which is a comment: its first line.</summary>
 /// <param name="Body">Without the marker.</param>
 /// <param name="Marker">Null where it was not patched.</param>
-internal sealed record ManifestFile(byte[] Body, PatchMarker? Marker)
+internal sealed record MarkedYaml(byte[] Body, PatchMarker? Marker)
 {
     // The marker's key for the file itself.
     private const string Own = "";
@@ -15,14 +15,14 @@ internal sealed record ManifestFile(byte[] Body, PatchMarker? Marker)
     private static readonly byte[] Mark = "# osm-l2sm.patch "u8.ToArray();
 
     /// <exception cref="ImageRefusedException">Its marker is damaged.</exception>
-    public static ManifestFile Parse(byte[] content, string path)
+    public static MarkedYaml Parse(byte[] content, string path)
     {
         var start = MarkLength(content);
         if (!content.AsSpan(start).StartsWith(Mark))
-            return new ManifestFile(content, null);
+            return new MarkedYaml(content, null);
         var end = content.AsSpan(start).IndexOf((byte)'\n') is > 0 and var length ? start + length : content.Length;
         var marker = PatchMarkerText.Read(content.AsMemory(start + Mark.Length, end - start - Mark.Length), path);
-        return new ManifestFile([.. content.AsSpan(0, start), .. content.AsSpan(Math.Min(end + 1, content.Length))], marker);
+        return new MarkedYaml([.. content.AsSpan(0, start), .. content.AsSpan(Math.Min(end + 1, content.Length))], marker);
     }
 
     /// <summary>The file as it was before it was patched, edits of others kept.</summary>
@@ -32,16 +32,19 @@ internal sealed record ManifestFile(byte[] Body, PatchMarker? Marker)
         if (Marker is null || !Marker.Files.TryGetValue(Own, out var patched))
             return Body;
         return patched.Delta?.Apply(Body) ?? throw new ImageRefusedException(
-            $"'{path}' was edited at the lines that 'osm-l2sm patch' had written, so that they cannot be taken back", "render it anew");
+            $"'{path}' was edited at the lines that 'osm-l2sm patch' had written, so that they cannot be taken back", "begin with the file as it was before");
     }
 
-    /// <summary>A patched file: the comment that undoes it, and the body. At the end it would need a line break that a text before it would take for its own.</summary>
-    public static byte[] Write(byte[] original, byte[] body, PatchMapping mapping, string toolVersion)
-    {
-        var marker = new PatchMarker(
+    /// <summary>What undoes a patch.</summary>
+    public static PatchMarker MarkerOf(byte[] original, byte[] body, PatchMapping mapping, string toolVersion) =>
+        new(
             toolVersion, mapping, ChartTree.DigestOf([KeyValuePair.Create(Own, original)]),
             ImmutableSortedDictionary.Create<string, PatchedFile>(StringComparer.Ordinal).Add(Own, new PatchedFile(ChartTree.DigestOf(body), LineDelta.Between(body, original))),
             ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
+
+    /// <summary>A patched file: the comment that undoes it, and the body. At the end it would need a line break that a text before it would take for its own.</summary>
+    public static byte[] Write(byte[] body, PatchMarker marker)
+    {
         var start = MarkLength(body);
         return [.. body.AsSpan(0, start), .. Mark, .. PatchMarkerText.WriteLine(marker), (byte)'\n', .. body.AsSpan(start)];
     }
