@@ -27,8 +27,8 @@ public sealed partial class L2smController
         lock (gate)
             if (discovery.Saw(from.Value, to, carrier, LldpFrame.IsLldp(packet.Data.AsSpan()), out oneWay))
             {
-                if (discovery.SharedPorts.Except(published.SharedPorts).Contains(to)) Log.PortShared(logger, to);
-                LinksChanged();
+                if (discovery.SharedPorts.Except(feed.Newest.SharedPorts).Contains(to)) Log.PortShared(logger, to);
+                linksChanged = true;
             }
         // The other switch may have probed before we were there: answer at once rather than at the next tick.
         if (oneWay && agent.Session.Ports.TryGetValue(to.PortNo, out var port)) Probe(agent, port);
@@ -54,12 +54,13 @@ public sealed partial class L2smController
             SwitchAgent[] connected;
             lock (gate)
             {
-                var switches = opened.Mark(published.Switches);
-                if (!ReferenceEquals(switches, published.Switches)) Publish(published with { Switches = switches }, []);
+                var switches = opened.Mark(feed.Newest.Switches);
+                if (!ReferenceEquals(switches, feed.Newest.Switches)) Publish(feed.Newest with { Switches = switches }, []);
                 if (!role.Role.MayWrite) return; // we do not probe, so silence proves nothing
                 connected = [.. agents.Values];
-                if (discovery.EndRound(id => agents.TryGetValue(id, out var agent) ? agent.ConnectedInRound : null)) LinksChanged();
+                if (discovery.EndRound(id => agents.TryGetValue(id, out var agent) ? agent.ConnectedInRound : null)) linksChanged = true;
             }
+            LinksSaid();
             foreach (var agent in connected) Probe(agent);
         }
         catch (Exception e)

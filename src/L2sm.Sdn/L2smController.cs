@@ -25,9 +25,11 @@ public sealed partial class L2smController : IAsyncDisposable
     private readonly LldpFrame lldp = new();
     private readonly CurrentRole role;
     private readonly SdnMeter meter;
-    private readonly Dictionary<NetworkId, long> unconfirmed = [];
+    private readonly ConfirmationTimes unconfirmed;
     private readonly CancellationTokenSource stopping = new();
-    private readonly Task discovering;
+    private readonly CoalescedWork linkWork;
+    private volatile bool linksChanged; // and the plan has not followed. Set under the lock
+    private readonly Task working;
 
     private readonly Lock gate = new();
     private readonly LinkDiscovery discovery;
@@ -38,8 +40,7 @@ public sealed partial class L2smController : IAsyncDisposable
     private ImmutableHashSet<DatapathId> plain = [];
     private NetworkSet wanted = NetworkSet.Empty;
     private volatile FabricPlan plan;
-    private volatile FabricSnapshot published;
-    private TaskCompletionSource<FabricSnapshot> next = NewSignal();
+    private readonly SnapshotFeed feed;
 
     /// <summary>Makes a controller that wants nothing yet.</summary>
     /// <param name="options">How it behaves.</param>
@@ -55,9 +56,11 @@ public sealed partial class L2smController : IAsyncDisposable
         plan = plan.WithUnread(plan.Graph.Switches);
         role = new CurrentRole(options.Role);
         opened = new OpenedSwitches(options, clock, logger);
-        published = FabricSnapshot.Empty with { Links = discovery.Links, Role = options.Role };
-        meter = new SdnMeter(this, () => published, HeldBySwitches);
-        discovering = DiscoverAsync(stopping.Token);
+        feed = new SnapshotFeed(FabricSnapshot.Empty with { Links = discovery.Links, Role = options.Role });
+        meter = new SdnMeter(this, () => feed.Newest, HeldBySwitches);
+        unconfirmed = new ConfirmationTimes(meter, clock);
+        linkWork = new CoalescedWork(FollowLinks, fault => Log.LinkFault(logger, fault));
+        working = Task.WhenAll(DiscoverAsync(stopping.Token), linkWork.RunAsync(stopping.Token));
     }
 
     /// <summary>What is known now, with fresh counters, and what waits to be sent since the last news. Never null; replaced whole at each change.</summary>
@@ -67,7 +70,7 @@ public sealed partial class L2smController : IAsyncDisposable
         {
             lock (gate)
             {
-                var switches = published.Switches.ToBuilder(); // which copies a node of the tree once, however many below it change
+                var switches = feed.Newest.Switches.ToBuilder(); // which copies a node of the tree once, however many below it change
                 foreach (var agent in agents.Values)
                 {
                     var (counters, inSync) = (agent.Session.Counters, agent.Programmer.InSync);
@@ -75,7 +78,7 @@ public sealed partial class L2smController : IAsyncDisposable
                         switches[agent.Id] = status with { Counters = counters, InSync = inSync };
                 }
                 var fresh = switches.ToImmutable();
-                return ReferenceEquals(fresh, published.Switches) ? published : published with { Switches = fresh };
+                return ReferenceEquals(fresh, feed.Newest.Switches) ? feed.Newest : feed.Newest with { Switches = fresh };
             }
         }
     }
@@ -87,8 +90,7 @@ public sealed partial class L2smController : IAsyncDisposable
         {
             wanted = desired;
             var newer = plan.With(identities.Guard(desired));
-            var now = clock.GetTimestamp();
-            foreach (var change in newer.Changes) unconfirmed.TryAdd(change.Network, now);
+            unconfirmed.Began(newer.Changes.Select(change => change.Network));
             departed.Note(plan, newer);
             Adopt(newer);
             foreach (var id in departed.GiveUp(at => !agents.ContainsKey(at))) Forget(id);
@@ -119,20 +121,16 @@ public sealed partial class L2smController : IAsyncDisposable
             var before = discovery.Links;
             discovery.Remember(links);
             foreach (var agent in agents.Values) ForgetDeadEnds(agent);
-            if (!discovery.Links.SequenceEqual(before)) LinksChanged();
+            if (!discovery.Links.SequenceEqual(before)) FollowLinks();
         }
     }
 
     /// <summary>Waits for a snapshot newer than <paramref name="version"/> and returns the newest.</summary>
     public async Task<FabricSnapshot> WaitForChangeAsync(long version, CancellationToken cancellation)
     {
-        Task<FabricSnapshot> signal;
-        lock (gate)
-        {
-            if (published.Version > version) return published;
-            signal = next.Task;
-        }
-        return await signal.WaitAsync(cancellation);
+        Task<FabricSnapshot> newer;
+        lock (gate) newer = feed.After(version);
+        return await newer.WaitAsync(cancellation);
     }
 
     /// <summary>Serves one switch until it goes, fails or <paramref name="cancellation"/> is set. Does not throw for what the peer does.</summary>
@@ -170,7 +168,7 @@ public sealed partial class L2smController : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        await discovering;
+        await working;
         meter.Dispose();
         stopping.Dispose();
     }
@@ -198,15 +196,16 @@ public sealed partial class L2smController : IAsyncDisposable
                 throw new SessionClosedException($"switch {id} is connected already, from {older.Session.RemoteAddress}", CloseKind.Replaced);
             agents[id] = agent;
             if (older is not null) RememberPorts(older);
-            opened.Returned(id, published.Switches.GetValueOrDefault(id)?.LastHeard);
+            opened.Returned(id, feed.Newest.Switches.GetValueOrDefault(id)?.LastHeard);
             Log.SwitchConnected(logger, id, session.RemoteAddress, session.Description, session.Ports.Count);
             if (session.Dialect == SwitchDialect.Plain) Log.SwitchIsPlain(logger, id);
             session.PortChanged = (port, reason) => PortChanged(agent, port, reason);
             session.PacketArrived = packet => PacketArrived(agent, packet);
+            session.AllHandled = LinksSaid;
             agent.ConnectedInRound = discovery.Round;
-            if (ForgetDeadEnds(agent) | Speaks(id, session.Dialect)) LinksChanged();
+            if (ForgetDeadEnds(agent) | Speaks(id, session.Dialect)) FollowLinks(); // before it is given anything
             foreach (var port in session.Ports.Values) GuardPort(new PortKey(id, port.PortNo), port.Name);
-            Publish(agent, networks: NetworksOn(id));
+            Publish(agent, networks: plan.NetworksOn(id));
         }
         if (older is not null)
         {
@@ -261,7 +260,7 @@ public sealed partial class L2smController : IAsyncDisposable
         // Another has written meanwhile: what was read as a standby is out of date.
         if (newer.MayWrite && !role.Role.MayWrite) plan = plan.WithUnread(plan.Graph.Switches.Union(agents.Keys));
         role.Set(newer);
-        Publish(published with { Role = newer }, []);
+        Publish(feed.Newest with { Role = newer }, []);
     }
 
     private void Dismiss(SwitchAgent agent, string reason)
@@ -274,15 +273,15 @@ public sealed partial class L2smController : IAsyncDisposable
             RememberPorts(agent);
             foreach (var id in departed.GiveUp(at => at == agent.Id)) Forget(id);
             // A switch that nothing depends on is forgotten: peers that come and go must not fill our memory.
-            var needed = plan.Graph.NeighboursOf(agent.Id).Length > 0 || NetworksOn(agent.Id).Any();
+            var needed = plan.Graph.NeighboursOf(agent.Id).Length > 0 || plan.NetworksOn(agent.Id).Any();
             var status = agent.ToStatus() with
             {
                 Connected = false, ConnectedSince = null, InSync = false, LastError = reason, Ports = ImmutableSortedDictionary<uint, PortStatus>.Empty,
                 LastHeard = clock.GetUtcNow() - agent.Session.Silence,
             };
-            var switches = needed ? published.Switches.SetItem(agent.Id, status) : published.Switches.Remove(agent.Id);
+            var switches = needed ? feed.Newest.Switches.SetItem(agent.Id, status) : feed.Newest.Switches.Remove(agent.Id);
             if (!needed) plain = plain.Remove(agent.Id);
-            Publish(published with { Switches = switches }, NetworksOn(agent.Id));
+            Publish(feed.Newest with { Switches = switches }, plan.NetworksOn(agent.Id));
             Settle(plan.Unsettled); // nobody waits for it any longer
         }
     }
@@ -360,7 +359,7 @@ public sealed partial class L2smController : IAsyncDisposable
         {
             var key = new PortKey(agent.Id, port.PortNo);
             var gone = reason == PortStatusReason.Delete || !port.IsUp;
-            if (gone && discovery.PortGone(key)) LinksChanged();
+            if (gone) linksChanged |= discovery.PortGone(key);
             if (reason == PortStatusReason.Delete) identities.Leaves(key, port.Name, PortIdentities.AttachmentOf(wanted, key));
             else GuardPort(key, port.Name);
             var attached = plan.Networks.Owners.TryGetValue(key, out var owner);
@@ -370,16 +369,32 @@ public sealed partial class L2smController : IAsyncDisposable
         if (reason != PortStatusReason.Delete && port.IsUp) Probe(agent, port);
     }
 
-    private void LinksChanged()
+    /// <summary>Has the plan follow the links, if anything that a switch said just now changed them: once for all of it.</summary>
+    private void LinksSaid()
     {
-        var graph = GraphOf();
-        Log.LinksChanged(logger, graph.Links.Length);
-        published = published with { Links = discovery.Links, SharedPorts = discovery.SharedPorts };
-        Adopt(plan.With(graph));
+        if (linksChanged) linkWork.Ask();
+    }
+
+    /// <summary>Takes the links as they are into the plan.</summary>
+    private void FollowLinks()
+    {
+        lock (gate)
+        {
+            linksChanged = false;
+            var told = feed.Newest with { Links = discovery.Links, SharedPorts = discovery.SharedPorts };
+            var graph = GraphOf();
+            if (graph.IsLike(plan.Graph))
+            {
+                Publish(told, []); // a link of the last run was seen, or one was gone for a moment
+                return;
+            }
+            Log.LinksChanged(logger, graph.Links.Length);
+            Adopt(plan.With(graph), told);
+        }
     }
 
     /// <summary>Puts a plan in place of the one that it was made from. Under the lock.</summary>
-    private void Adopt(FabricPlan newer)
+    private void Adopt(FabricPlan newer, FabricSnapshot? told = null)
     {
         NetworkId[] gone = [.. newer.Concerned.Where(id => !newer.Plans.ContainsKey(id))];
         var newLinks = !ReferenceEquals(plan.Graph, newer.Graph);
@@ -391,11 +406,12 @@ public sealed partial class L2smController : IAsyncDisposable
         foreach (var id in newLinks ? agents.Keys : changes.Select(change => change.Key))
             if (agents.TryGetValue(id, out var agent))
                 agent.Programmer.Wake(newLinks ? changes[id].Prepend(TableFragment.BaseKey) : changes[id]);
-        Publish(published with { Networks = published.Networks.RemoveRange(gone) }, newer.Concerned);
+        told ??= feed.Newest;
+        Publish(told with { Networks = told.Networks.RemoveRange(gone) }, newer.Concerned);
     }
 
     private void Publish(SwitchAgent agent, IEnumerable<NetworkId> networks) =>
-        Publish(published with { Switches = published.Switches.SetItem(agent.Id, agent.ToStatus()) }, networks);
+        Publish(feed.Newest with { Switches = feed.Newest.Switches.SetItem(agent.Id, agent.ToStatus()) }, networks);
 
     private void Publish(FabricSnapshot snapshot, IEnumerable<NetworkId> networks)
     {
@@ -406,25 +422,14 @@ public sealed partial class L2smController : IAsyncDisposable
             {
                 var realization = now.Of(network, realizations.GetValueOrDefault(id));
                 realizations[id] = realization;
-                if (unconfirmed.TryGetValue(id, out var since) && realization.Attachments.Values.All(shortfall => shortfall is null))
-                {
-                    unconfirmed.Remove(id);
-                    meter.Applied(clock.GetElapsedTime(since));
-                }
+                unconfirmed.Saw(realization);
             }
             else
             {
-                unconfirmed.Remove(id);
+                unconfirmed.Forget(id);
             }
-        published = snapshot with { Version = published.Version + 1, Networks = realizations.ToImmutable() };
-        var signal = next;
-        next = NewSignal();
-        signal.SetResult(published);
+        feed.Publish(snapshot with { Networks = realizations.ToImmutable() });
     }
 
-    private IEnumerable<NetworkId> NetworksOn(DatapathId id) => plan.Plans.Values.Where(network => network.Fragments.ContainsKey(id)).Select(network => network.Network.Id);
-
     private TopologyGraph GraphOf() => new(discovery.Links.Select(status => status.Link), plain);
-
-    private static TaskCompletionSource<FabricSnapshot> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

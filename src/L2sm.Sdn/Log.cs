@@ -59,6 +59,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 1012, Level = LogLevel.Error, Message = "a round of discovery failed; the next one goes on")]
     public static partial void DiscoveryFault(ILogger logger, Exception exception);
 
+    [LoggerMessage(EventId = 1038, Level = LogLevel.Error, Message = "a change of the links could not be followed; the next one is")]
+    public static partial void LinkFault(ILogger logger, Exception exception);
+
     [LoggerMessage(EventId = 1011, Level = LogLevel.Debug, Message = "switch {Switch} learned {Addresses} addresses of frames under way: deleted")]
     public static partial void LearnedAstray(ILogger logger, DatapathId @switch, int addresses);
 

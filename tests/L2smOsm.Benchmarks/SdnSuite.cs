@@ -23,6 +23,7 @@ internal static class SdnSuite
     {
         var networks = Networks();
         yield return new("compile 1,000 networks x 10 ports", Samples.Median(Enumerable.Range(0, Rounds).Select(_ => CompileMilliseconds(networks))), "ms");
+        foreach (var figure in LinkFlap.Run()) yield return figure;
         if (OpenVSwitch.Missing is { } missing)
         {
             Console.Error.WriteLine(missing);

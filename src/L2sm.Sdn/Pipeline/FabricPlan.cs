@@ -51,6 +51,10 @@ public sealed class FabricPlan
     /// <summary>The networks that were compiled anew or are gone since the plan that this one was made from, each once.</summary>
     public ImmutableArray<NetworkId> Concerned { get; }
 
+    /// <summary>The networks that a switch should hold anything of: O(those).</summary>
+    public IEnumerable<NetworkId> NetworksOn(DatapathId id) =>
+        networkTables.TryGetValue(id, out var tables) ? tables.Fragments.Keys.Select(key => new NetworkId(key)) : [];
+
     /// <summary>What a switch should hold for one network.</summary>
     public TableFragment FragmentOf(DatapathId id, NetworkId network) =>
         networkTables.TryGetValue(id, out var tables) ? tables[network.Value] : TableFragment.Empty;
@@ -79,11 +83,12 @@ public sealed class FabricPlan
             touched.Where(id => Plans.ContainsKey(id) && !networks.Networks.ContainsKey(id)));
     }
 
-    /// <summary>The plan after a change of the links.</summary>
+    /// <summary>The plan after a change of the links: compiles the networks that it concerns (<see cref="LinkChange"/>).</summary>
     public FabricPlan With(TopologyGraph graph)
     {
-        var held = HeldIn(graph, Unread);
-        return Compile(Networks, graph, Unread, network => held(network).Over(graph), Networks.Networks.Values, []);
+        var (held, change) = (HeldIn(graph, Unread), new LinkChange(Graph, graph, Networks));
+        return Compile(
+            Networks, graph, Unread, network => held(network).Over(graph), Plans.Values.Where(change.Concerns).Select(network => network.Network).ToArray(), []);
     }
 
     /// <summary>The same plan, where nobody knows what the switches hold: after a restart, and where another controller wrote meanwhile.</summary>

@@ -105,6 +105,9 @@ internal sealed class SwitchSession : IDisposable
     /// <summary>A frame came to the controller; called by the reader, after the handshake.</summary>
     public Action<PacketIn>? PacketArrived { get; set; }
 
+    /// <summary>All that has arrived by now is handled; called by the reader, before it waits for more.</summary>
+    public Action? AllHandled { get; set; }
+
     /// <summary>Another controller became the switch's master: it refuses our changes. Called by the reader, once for each time we could write.</summary>
     public Action<ErrorMessage>? Demoted { get; set; }
 
@@ -418,11 +421,18 @@ internal sealed class SwitchSession : IDisposable
     public void TakeFrom(ref ReadOnlySequence<byte> buffer)
     {
         if (!hello.Task.IsCompleted) RejectStrangers(buffer);
-        while (OpenFlowFraming.TryReadFrame(ref buffer, out var frame))
+        try
         {
-            var message = OpenFlowCodec.Decode(frame);
-            counts.CountReceived(message.Type, frame.Length);
-            Handle(message);
+            while (OpenFlowFraming.TryReadFrame(ref buffer, out var frame))
+            {
+                var message = OpenFlowCodec.Decode(frame);
+                counts.CountReceived(message.Type, frame.Length);
+                Handle(message);
+            }
+        }
+        finally
+        {
+            AllHandled?.Invoke();
         }
     }
 

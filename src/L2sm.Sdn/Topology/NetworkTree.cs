@@ -86,10 +86,13 @@ public sealed class NetworkTree
     /// <summary>The tree's links at a switch.</summary>
     public ImmutableArray<Neighbour> PortsOf(DatapathId id) => ports.TryGetValue(id, out var found) ? found : [];
 
+    /// <summary>The center of each part.</summary>
+    public IEnumerable<DatapathId> Roots => rootOf.Where(entry => entry.Key == entry.Value).Select(entry => entry.Key);
+
     /// <summary>The center of the part of the network that this member is in.</summary>
     public DatapathId RootOf(DatapathId member) => rootOf[member];
 
-    /// <summary>Spans the members over the graph: O(switches + links).</summary>
+    /// <summary>Spans the members over the graph: O(the ways), and O(switches + links) for a center that no other network has.</summary>
     /// <param name="graph">The links.</param>
     /// <param name="members">The switches to join.</param>
     /// <param name="center">The member that the others' paths lead to; the lowest if none is named, and in parts that do not reach it.</param>
@@ -101,13 +104,13 @@ public sealed class NetworkTree
         while (remaining.Count > 0)
         {
             var root = center is { } named && remaining.Contains(named) ? named : remaining.Min;
-            var parents = BreadthFirst(graph, root);
-            foreach (var member in remaining.Where(member => member == root || parents.ContainsKey(member)).ToArray())
+            var paths = graph.PathsTo(root);
+            foreach (var member in remaining.Where(member => member == root || paths.From(member) is not null).ToArray())
             {
                 remaining.Remove(member);
                 roots[member] = root;
                 EdgesOf(edges, member);
-                for (var at = member; at != root && parents.TryGetValue(at, out var up); at = up.Remote.Switch)
+                for (var at = member; paths.From(at) is { } up; at = up.Remote.Switch)
                 {
                     if (!EdgesOf(edges, at).Add(up)) break; // the rest of the way is there already
                     EdgesOf(edges, up.Remote.Switch).Add(new Neighbour(up.Remote.PortNo, new PortKey(at, up.LocalPort), up.Carrier));
@@ -146,25 +149,6 @@ public sealed class NetworkTree
                     queue.Enqueue(next.Remote.Switch);
                     yield return (next.Remote.Switch, next.Remote.PortNo);
                 }
-    }
-
-    private static Dictionary<DatapathId, Neighbour> BreadthFirst(TopologyGraph graph, DatapathId root)
-    {
-        var parents = new Dictionary<DatapathId, Neighbour>();
-        var found = new Dictionary<DatapathId, (int Distance, int Tags)> { [root] = (0, 0) };
-        var queue = new Queue<DatapathId>([root]);
-        while (queue.TryDequeue(out var at))
-            foreach (var next in graph.NeighboursOf(at))
-            {
-                var way = (Distance: found[at].Distance + 1, Tags: found[at].Tags + (next.Carrier == LinkCarrier.Vlan ? 1 : 0));
-                var known = found.TryGetValue(next.Remote.Switch, out var other);
-                if (known && (other.Distance < way.Distance || other.Tags <= way.Tags)) continue;
-                // A switch is asked for its own neighbours only once all nearer ones have been, so its way is final by then.
-                found[next.Remote.Switch] = way;
-                parents[next.Remote.Switch] = new Neighbour(next.Remote.PortNo, new PortKey(at, next.LocalPort), next.Carrier);
-                if (!known) queue.Enqueue(next.Remote.Switch);
-            }
-        return parents;
     }
 
     private static SortedSet<Neighbour> EdgesOf(SortedDictionary<DatapathId, SortedSet<Neighbour>> edges, DatapathId id)

@@ -19,7 +19,7 @@ public sealed class TopologyGraph
     private readonly FrozenDictionary<PortKey, Neighbour> linkPorts;
     private readonly Lazy<ILookup<DatapathId, DetourHop>> detours;
     private readonly Lazy<TopologyGraph> tunnels;
-
+    private readonly Lazy<PathFinder> paths;
     private readonly ImmutableHashSet<DatapathId> plain;
 
     /// <summary>The graph of these links.</summary>
@@ -56,6 +56,7 @@ public sealed class TopologyGraph
             .SelectMany(link => new[] { (From: link.A, To: link.B, link.Carrier), (From: link.B, To: link.A, link.Carrier) })
             .GroupBy(end => end.From.Switch, end => new Neighbour(end.From.PortNo, end.To, end.Carrier))
             .ToFrozenDictionary(ends => ends.Key, ends => ends.OrderBy(end => end.Remote).ThenBy(end => end.LocalPort).ToImmutableArray());
+        paths = new Lazy<PathFinder>(() => new PathFinder(neighbours));
     }
 
     private static Comparer<Link> LinkOrder { get; } =
@@ -64,14 +65,32 @@ public sealed class TopologyGraph
     /// <summary>The links, in order.</summary>
     public ImmutableArray<Link> Links { get; }
 
+    /// <summary>Whether these are the same links between the same kinds of switches: then all that is made of them is the same.</summary>
+    public bool IsLike(TopologyGraph other) => Links.AsSpan().SequenceEqual(other.Links.AsSpan()) && plain.SetEquals(other.plain);
+
     /// <summary>Whether a switch speaks OpenFlow 1.3 alone.</summary>
     public bool IsPlain(DatapathId id) => plain.Contains(id);
 
+    /// <summary>The links that carry tunnel ids: what networks without a tag may use.</summary>
+    internal TopologyGraph Tunnels => tunnels.Value;
+
+    /// <summary>The switches that speak OpenFlow 1.3 alone.</summary>
+    internal ImmutableHashSet<DatapathId> Plain => plain;
+
+    /// <summary>The ports where links end.</summary>
+    internal IEnumerable<PortKey> LinkPorts => linkPorts.Keys;
+
+    /// <summary>The ports of links that stand for others beside them, or might.</summary>
+    internal IEnumerable<PortKey> EdgePorts => spares.Keys;
+
     /// <summary>The links that a network may use: without a tag of its own, only those that carry tunnel ids.</summary>
-    public TopologyGraph For(L2Network network) => network.Vlan is null ? tunnels.Value : this;
+    public TopologyGraph For(L2Network network) => network.Vlan is null ? Tunnels : this;
 
     /// <summary>The usable neighbours of a switch, one link each, by remote switch.</summary>
     public ImmutableArray<Neighbour> NeighboursOf(DatapathId id) => neighbours.TryGetValue(id, out var found) ? found : [];
+
+    /// <summary>The shortest paths to a switch.</summary>
+    internal ShortestPaths PathsTo(DatapathId root) => paths.Value.To(root);
 
     /// <summary>The link from one switch to its neighbour; null if they are none.</summary>
     public Neighbour? LinkBetween(DatapathId from, DatapathId to)

@@ -118,7 +118,18 @@ public sealed class FakeSwitch : IAsyncDisposable
     }
 
     /// <summary>Sends bytes as they are.</summary>
-    public async Task SendRawAsync(ReadOnlyMemory<byte> bytes) => await toController.Writer.WriteAsync(bytes);
+    public async Task SendRawAsync(ReadOnlyMemory<byte> bytes)
+    {
+        await writing.WaitAsync();
+        try
+        {
+            await toController.Writer.WriteAsync(bytes);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
 
     /// <summary>Does nothing more, and tells nobody: the other end takes the connection for alive.</summary>
     public async Task FallSilentAsync()

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using L2sm.OpenFlow;
+
+namespace L2sm.Sdn.Topology;
+
+/// <summary>
+/// The shortest paths to each switch of one graph, found when first asked for and kept with it: networks by the thousand have few centers. A
+/// switch and a link's end are numbers here, so that the paths to one switch take four bytes for each other.
+/// </summary>
+internal sealed class PathFinder
+{
+    private readonly FrozenDictionary<DatapathId, int> numbers;
+    private readonly int[] starts; // of each switch's ends, and behind the last
+    private readonly Neighbour[] ends;
+    private readonly int[] far; // the switch at the other end of each
+    private readonly int[] opposite; // the same link as seen from there
+    private readonly ConcurrentDictionary<DatapathId, ShortestPaths> found = new();
+
+    /// <summary>For the graph of these neighbours, one link for each two switches.</summary>
+    public PathFinder(IReadOnlyDictionary<DatapathId, ImmutableArray<Neighbour>> neighbours)
+    {
+        DatapathId[] switches = [.. neighbours.Keys.Order()];
+        numbers = switches.Select((id, number) => KeyValuePair.Create(id, number)).ToFrozenDictionary();
+        starts = new int[switches.Length + 1];
+        for (var at = 0; at < switches.Length; at++) starts[at + 1] = starts[at] + neighbours[switches[at]].Length;
+        ends = [.. switches.SelectMany(id => neighbours[id])];
+        far = [.. ends.Select(end => numbers[end.Remote.Switch])];
+        var between = new Dictionary<(int From, int To), int>(ends.Length);
+        for (var at = 0; at < switches.Length; at++)
+            for (var end = starts[at]; end < starts[at + 1]; end++) between[(at, far[end])] = end;
+        opposite = new int[ends.Length];
+        for (var at = 0; at < switches.Length; at++)
+            for (var end = starts[at]; end < starts[at + 1]; end++) opposite[end] = between[(far[end], at)];
+    }
+
+    /// <summary>The paths of all switches to this one: O(switches + links) the first time.</summary>
+    public ShortestPaths To(DatapathId root) => numbers.ContainsKey(root) ? found.GetOrAdd(root, static (at, finder) => finder.Find(at), this) : ShortestPaths.None;
+
+    /// <summary>The link's end that a switch's path begins with; null if it has none.</summary>
+    internal Neighbour? EndAt(int[] firsts, DatapathId at) => numbers.TryGetValue(at, out var number) && firsts[number] is >= 0 and var end ? ends[end] : null;
+
+    /// <summary>The switches that have links.</summary>
+    internal IEnumerable<DatapathId> Switches => numbers.Keys;
+
+    private ShortestPaths Find(DatapathId root)
+    {
+        var (start, count) = (numbers[root], starts.Length - 1);
+        var (firsts, distances, tags) = (new int[count], new int[count], new int[count]);
+        Array.Fill(firsts, -1);
+        Array.Fill(distances, int.MaxValue);
+        distances[start] = 0;
+        var queue = new Queue<int>([start]);
+        while (queue.TryDequeue(out var at))
+            for (var end = starts[at]; end < starts[at + 1]; end++)
+            {
+                var next = far[end];
+                var (distance, tagged) = (distances[at] + 1, tags[at] + (ends[end].Carrier == LinkCarrier.Vlan ? 1 : 0));
+                var known = distances[next] != int.MaxValue;
+                if (known && (distances[next] < distance || tags[next] <= tagged)) continue;
+                // A switch is asked for its own neighbours only once all nearer ones have been, so its way is final by then.
+                (distances[next], tags[next], firsts[next]) = (distance, tagged, opposite[end]);
+                if (!known) queue.Enqueue(next);
+            }
+        return new ShortestPaths(this, firsts);
+    }
+}
+
+/// <summary>For each switch, the shortest way to one in the center; of equally short ones, one with the fewest links that need tags.</summary>
+internal sealed class ShortestPaths(PathFinder? finder, int[] firsts)
+{
+    /// <summary>To a switch without links.</summary>
+    public static readonly ShortestPaths None = new(null, []);
+
+    /// <summary>The link that the way from this switch begins with; null at the center, and where there is no way.</summary>
+    public Neighbour? From(DatapathId at) => finder?.EndAt(firsts, at);
+
+    /// <summary>The switches whose way does not begin alike in both.</summary>
+    public HashSet<DatapathId> DifferencesTo(ShortestPaths other) =>
+        ReferenceEquals(this, other) ? [] : [.. Switches.Union(other.Switches).Where(at => From(at) != other.From(at))];
+
+    private IEnumerable<DatapathId> Switches => finder?.Switches ?? [];
+}

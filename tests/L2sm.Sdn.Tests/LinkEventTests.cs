@@ -1,0 +1,63 @@
+using System.Buffers;
+using L2sm.OpenFlow;
+using L2sm.OpenFlow.Messages;
+using L2sm.Sdn.Networks;
+using L2sm.Sdn.Topology;
+using L2smOsm.Testing;
+using L2smOsm.Testing.Switching;
+
+namespace L2sm.Sdn.Tests;
+
+/// <summary>Changes of the links that arrive together are followed together, and none waits for others that may come.</summary>
+public sealed class LinkEventTests
+{
+    private static readonly DatapathId One = new(1);
+
+    [Fact]
+    public async Task Links_that_a_switch_loses_in_one_breath_are_one_change()
+    {
+        const int Links = 20;
+        var log = new TestLog();
+        Link[] links = [.. Enumerable.Range(2, Links).Select(other => Fabrics.Link(1, other))];
+        await using var controller = new L2smController(new L2smControllerOptions(), links, TimeProvider.System, log);
+        controller.Apply(links.Aggregate(NetworkSet.Empty, (set, link) => set.With(
+            new L2Network(new NetworkId((uint)link.B.Switch.Value), $"n{link.B.Switch}").With(new Attachment(Fabrics.Port(1, (uint)link.B.Switch.Value))).With(new Attachment(new PortKey(link.B.Switch, 1))))));
+        await using var fabric = new FakeFabric(controller, links);
+        var fake = fabric.Connect(One);
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches.TryGetValue(One, out var status) && status.InSync, "the switch is in sync");
+        var before = Changes(log);
+
+        await fake.SendRawAsync(Breath(links.Select(link => Down(link.A))));
+        await Condition.HoldsAsync(() => controller.Snapshot.Links.IsEmpty, "the links are gone");
+
+        (Changes(log) - before).ShouldBe(1);
+        log.HasNoErrors();
+    }
+
+    [Fact]
+    public async Task A_link_of_the_last_run_that_is_seen_changes_nothing()
+    {
+        var log = new TestLog();
+        var link = Fabrics.Link(1, 2);
+        await using var controller = new L2smController(new L2smControllerOptions(), [link], TimeProvider.System, log);
+        await using var fabric = new FakeFabric(controller, link);
+        fabric.Connect(One);
+        fabric.Connect(new DatapathId(2));
+        await Condition.HoldsAsync(() => controller.Snapshot.Links is [{ Remembered: false }], "the link is seen");
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches.Values.All(status => status.InSync), "both are in sync");
+
+        Changes(log).ShouldBe(0);
+        log.HasNoErrors();
+    }
+
+    private static int Changes(TestLog log) => log.Lines.Count(line => line.Event.Id == 1008);
+
+    private static PortStatusMessage Down(PortKey port) => new(PortStatusReason.Modify, FakeSwitch.NewPort(port.Switch, port.PortNo) with { State = 1 });
+
+    private static byte[] Breath(IEnumerable<OpenFlowMessage> messages)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        foreach (var message in messages) OpenFlowCodec.Encode(message, 0, output);
+        return output.WrittenSpan.ToArray();
+    }
+}
