@@ -11,7 +11,7 @@ internal static class PatchCommand
 {
     public static Command Create(TextWriter output, TextWriter error, Surroundings surroundings)
     {
-        var input = PatchOptions.Input("A KNF's package (folder, .tar.gz or .zip), a chart (folder or .tgz), or a .yaml of rendered manifests.");
+        var input = PatchOptions.Input("A KNF's package (folder, .tar.gz or .zip), a chart (folder or .tgz), or rendered manifests (a .yaml, or a folder of these).");
         var target = PatchOptions.Output();
         var inPlace = PatchOptions.InPlace();
         var with = new Option<string[]>("--with")
@@ -36,12 +36,17 @@ internal static class PatchCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Write nothing, and tell what would be done." };
         var diff = new Option<bool>("--diff") { Description = "Show the changes as a unified diff, instead of the report." };
         var partial = new Option<bool>("--partial") { Description = "Write the package also if a workload that should be attached is not reached; the exit code is 1 all the same." };
-        var verify = new Option<bool>("--verify") { Description = "Render the charts before and after with 'helm', and refuse to write what is not as it should be." };
+        var verify = new Option<bool>("--verify") { Description = "Render the charts before and after with 'helm', and with what 'params' can give; read manifests again; and refuse to write what is not as it should be." };
+        var values = new Option<string[]>("--values")
+        {
+            Description = "Values that --verify renders the charts with, as Helm's --values; may be given several times, the last wins.",
+            HelpName = "FILE", AllowMultipleArgumentsPerToken = false, DefaultValueFactory = _ => [],
+        };
         var format = PatchOptions.Format();
         var colour = ReportOptions.Colour();
         var command = new Command("patch", "Give the pods of a KNF's charts their virtual links: the package in, the same package with its pods attached out.")
         {
-            input, target, inPlace, with, attach, replace, map, dialect, nsName, dryRun, diff, partial, verify, format, colour,
+            input, target, inPlace, with, attach, replace, map, dialect, nsName, dryRun, diff, partial, verify, values, format, colour,
         };
         command.Validators.Add(result =>
         {
@@ -49,6 +54,8 @@ internal static class PatchCommand
                 result.AddError("Say where the patched package goes: -o OUT, --in-place, or nowhere with --dry-run.");
             if (result.GetValue(target) is not null && result.GetValue(inPlace))
                 result.AddError("-o and --in-place exclude each other.");
+            if (result.GetValue(values) is { Length: > 0 } && !result.GetValue(verify))
+                result.AddError("--values is what --verify renders charts with: say --verify too.");
         });
         command.SetAction(parsed => new PatchRun(output, error, surroundings)
         {
@@ -67,6 +74,7 @@ internal static class PatchCommand
             ShowsDiff = parsed.GetValue(diff),
             Partial = parsed.GetValue(partial),
             Verifies = parsed.GetValue(verify),
+            Values = [.. parsed.GetRequiredValue(values)],
             Format = parsed.GetRequiredValue(format),
             Colour = parsed.GetRequiredValue(colour),
         }.Run());

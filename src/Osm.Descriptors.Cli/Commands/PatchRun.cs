@@ -34,6 +34,8 @@ internal sealed class PatchRun(TextWriter output, TextWriter error, Surroundings
 
     public required bool Verifies { get; init; }
 
+    public required ImmutableArray<string> Values { get; init; }
+
     public required string Format { get; init; }
 
     public required string Colour { get; init; }
@@ -52,7 +54,7 @@ internal sealed class PatchRun(TextWriter output, TextWriter error, Surroundings
 
         var mapping = MapFile is null ? Mapping : ReadMapping(MapFile).Under(Mapping);
         using var patched = PackagePatcher.Patch(new PatchRequest(Input, nsds, mapping, ProgramVersion.Text), PackageLimits.Default);
-        var verification = Verifies ? PatchVerification.Of(patched, surroundings) : null;
+        var verification = Verifies ? PatchVerification.Of(patched, Values, surroundings) : null;
         var isProven = verification?.HasProblems != true;
         var writes = !DryRun && (target is not null || InPlace) && (patched.Report.IsComplete || Partial) && isProven;
         if (ShowsDiff)

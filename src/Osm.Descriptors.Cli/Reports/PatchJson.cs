@@ -55,6 +55,7 @@ internal static class PatchJson
             if (chart.Unverified is { } reason)
                 json.WriteString("reason", reason);
             json.WriteNumber("pods", chart.Pods);
+            json.WriteNumber("renderings", chart.Renderings);
             WriteTexts(json, "problems", chart.Problems);
             WriteTexts(json, "notes", chart.Notes);
         });

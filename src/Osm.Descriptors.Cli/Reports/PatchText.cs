@@ -31,22 +31,23 @@ internal sealed class PatchText(PatchOutcome outcome, TextWriter output, bool co
 
     private void WriteVerification(PatchVerification verification)
     {
-        if (verification.Renderer is null)
-            output.WriteLine($"{Painted(Yellow, "not verified")}: neither 'helm' nor 'helm-render' is on the PATH");
-        else if (verification.Charts.IsEmpty)
+        if (verification.Charts.IsEmpty)
             output.WriteLine($"{Painted(Yellow, "not verified")}: there is no chart to render");
         foreach (var chart in verification.Charts)
         {
             if (chart.Unverified is { } reason)
                 output.WriteLine($"{Painted(Yellow, "not verified")}: {Wording.OneLine($"{chart.Chart}: {reason}")}");
             else if (chart.Problems.IsEmpty)
-                output.WriteLine($"{Painted(Green, "verified")}: {Wording.OneLine(chart.Chart)}, rendered by {verification.Renderer}: {Wording.Counted(chart.Pods, "pod template")} with exactly the nets wanted, nothing else differs");
+                output.WriteLine($"{Painted(Green, "verified")}: {Wording.OneLine(chart.Chart)}, {Seen(verification, chart)}: {Wording.Counted(chart.Pods, "pod template")} with exactly the nets wanted, nothing else differs");
             foreach (var problem in chart.Problems)
                 output.WriteLine($"{Painted(Red, "error")}: {Wording.OneLine($"{chart.Chart}: {problem}")}");
             foreach (var note in chart.Notes)
                 output.WriteLine($"{Painted(Yellow, "note")}: {Wording.OneLine($"{chart.Chart}: {note}")}");
         }
     }
+
+    private static string Seen(PatchVerification verification, VerifiedChart chart) =>
+        chart.Renderings == 0 ? "by reading it" : $"rendered by {verification.Renderer} with {chart.Renderings} sets of values";
 
     private void WriteChart(ChartPatch chart)
     {

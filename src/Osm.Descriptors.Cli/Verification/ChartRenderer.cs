@@ -22,11 +22,15 @@ internal sealed record ChartRenderer(string Name, string Path)
     }
 
     /// <summary>Renders a chart.</summary>
+    /// <param name="chart">Its folder, or its .tgz.</param>
+    /// <param name="release">The release's name.</param>
+    /// <param name="namespaceName">The release's namespace.</param>
+    /// <param name="values">Files of values; the last wins.</param>
     /// <returns>What it prints, or what is wrong with the chart.</returns>
-    public (string? Rendered, string? Fault) Render(string chart, string release, string namespaceName)
+    public (string? Rendered, string? Fault) Render(string chart, string release, string namespaceName, IEnumerable<string> values)
     {
         string[] verb = Name == "helm" ? ["template"] : [];
-        var start = new ProcessStartInfo(Path, [.. verb, release, chart, "--namespace", namespaceName])
+        var start = new ProcessStartInfo(Path, [.. verb, release, chart, "--namespace", namespaceName, .. values.SelectMany(file => new[] { "--values", file })])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

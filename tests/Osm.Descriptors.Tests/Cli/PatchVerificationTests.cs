@@ -34,7 +34,7 @@ public sealed class PatchVerificationTests : IDisposable
         var run = Run(_folder.Path, ["patch", SamplePackage.Write(_folder, "folder"), "-o", Out("out"), "--verify"]);
 
         run.ExitCode.ShouldBe(0);
-        run.Output.ShouldContain("not verified: neither 'helm' nor 'helm-render' is on the PATH");
+        run.Output.ShouldContain("not verified: helm-chart-v3s/chart: neither 'helm' nor 'helm-render' is on the PATH");
         Directory.Exists(Out("out")).ShouldBeTrue();
     }
 
@@ -61,6 +61,91 @@ public sealed class PatchVerificationTests : IDisposable
             if (format != "human")
                 JsonDocument.Parse(run.Output).Dispose();
         }
+    }
+
+    // A chart whose second workload is there only with values of the user's, which call networks otherwise too.
+    [HelmRenderFact]
+    public void Charts_are_rendered_with_the_users_values_and_with_each_kind_of_parameter_that_an_NS_can_give()
+    {
+        var input = SamplePackage.Write(_folder, "folder");
+        _folder.Write("knf/helm-chart-v3s/chart/templates/extra.yaml", $"{{{{- if .Values.extra }}}}\n{SamplePackage.Deployment.With("  name: unit\nspec:", "  name: extra\nspec:")}{{{{- end }}}}\n");
+        var one = _folder.Write("one.yaml", "extra: true\nglobal: {l2sm: {nsName: Home 1}}\n");
+        var two = _folder.Write("two.yaml", "global: {l2sm: {networks: {data: shared}}}\n");
+        string[] arguments = ["patch", input, "--dry-run", "--verify", "--format", "json"];
+
+        Renders(arguments).ShouldBe((2, 4));
+        Renders([.. arguments, "--values", one]).ShouldBe((3, 4));
+        Renders([.. arguments, "--values", one, "--values", two]).ShouldBe((3, 4));
+    }
+
+    [Theory]
+    [InlineData("nsName", "with global.l2sm.nsName: Deployment unit does not get the net 'data'")]
+    [InlineData("networks\":{\"data\":\"verified", "with global.l2sm.networks: Deployment unit does not get the net 'data'")]
+    [InlineData("\"\"", "with networks that are empty: Deployment unit gets the network")]
+    public void A_chart_that_does_not_do_as_an_NS_tells_it_is_not_written(string told, string problem)
+    {
+        // It does as it is told but for one thing: then it has the network of the namespace.
+        var helm = _folder.Write("bin/helm", """
+            #!/bin/sh
+            name=osm-l2sm-verify-data
+            for file; do case $file in *.yaml) values=$(cat "$file") ;; esac; done
+            case $values in
+            *'TOLD'*) ;;
+            *nsName*) name=verified-ns-2-data ;;
+            *'""'*) name= ;;
+            *networks*) name=verified-0 ;;
+            esac
+            case $3 in *before*) name= ;; esac
+            echo 'kind: Deployment'; echo 'metadata: {name: unit}'
+            case $name in
+            '') echo 'spec: {template: {metadata: {}}}' ;;
+            *) echo "spec: {template: {metadata: {labels: {l2sm: 'true'}, annotations: {l2sm/networks: '$name'}}}}" ;;
+            esac
+
+            """.Replace("TOLD", told, StringComparison.Ordinal));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(helm, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        var run = Run(Path.GetDirectoryName(helm)! + ":/bin:/usr/bin", ["patch", SamplePackage.Write(_folder, "folder"), "-o", Out("out"), "--verify"]);
+
+        run.ExitCode.ShouldBe(1);
+        run.Output.ShouldContain(problem);
+        Directory.Exists(Out("out")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("--values is what --verify renders charts with", "--values", "x.yaml")]
+    [InlineData("--values x.yaml: Could not find file", "--values", "x.yaml", "--verify")]
+    public void Values_without_a_use_or_a_file_are_refused(string reason, params string[] arguments)
+    {
+        var run = Run("", ["patch", SamplePackage.Write(_folder, "folder"), "--dry-run", .. arguments]);
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain(reason);
+    }
+
+    [Fact]
+    public void A_bundle_is_told_to_be_for_Juju_to_show()
+    {
+        _folder.Write("knf/knfd.yaml", Samples.Vnfd.With("helm-chart: chart", "juju-bundle: meter.yaml"));
+        _folder.Write("knf/juju-bundles/meter.yaml", "applications: {meter: {charm: meter-k8s}}\n");
+
+        var run = Run("", ["patch", Path.Join(_folder.Path, "knf"), "--dry-run", "--verify", "--map", _folder.Write("map.yaml", "charm-options: {meter: {network: data}}\n")]);
+
+        run.ExitCode.ShouldBe(0);
+        var json = Run("", ["patch", Path.Join(_folder.Path, "knf"), "--dry-run", "--verify", "--format", "json", "--map", Path.Join(_folder.Path, "map.yaml")]);
+        JsonSchema.Violations(File.ReadAllText(Path.Join(Repository.Root, "docs/schemas/patch-report.schema.json")), json.Output).ShouldBeEmpty();
+        run.Output.ShouldContain("not verified: juju-bundles/meter.yaml: what a charm makes of its options only Juju can show");
+    }
+
+    private static (int Pods, int Renderings) Renders(string[] arguments)
+    {
+        var run = Run(Path.Join(Repository.Root, "artifacts/tools"), arguments);
+        run.ExitCode.ShouldBe(0, run.Output + run.Error);
+        using var report = JsonDocument.Parse(run.Output);
+        JsonSchema.Violations(File.ReadAllText(Path.Join(Repository.Root, "docs/schemas/patch-report.schema.json")), run.Output).ShouldBeEmpty();
+        var chart = report.RootElement.GetProperty("verification").GetProperty("charts")[0];
+        return (chart.GetProperty("pods").GetInt32(), chart.GetProperty("renderings").GetInt32());
     }
 
     private string Out(string name) => Path.Join(_folder.Path, "written", name);

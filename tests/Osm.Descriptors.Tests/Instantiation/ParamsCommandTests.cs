@@ -39,6 +39,20 @@ public sealed class ParamsCommandTests : IDisposable
         Golden.Matches(Path.Join(Repository.Root, Here, "Golden", $"{name}.txt"), (run.Output + (run.Error.Length > 0 ? $"\non standard error:\n{run.Error}" : "")).Replace($"{folder}/", "", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("descriptors-examples/reference-ns", "--namespace", "tenant-a", "--all")]
+    [InlineData("descriptors-examples/core-ns", "--cidr", "n3=10.9.0.0/24", "--gateway", "n3=10.9.0.1")]
+    [InlineData($"{Here}/many", "--existing", "home")]
+    public void The_JSON_is_as_its_schema_says(string folder, params string[] options)
+    {
+        var schema = Golden.Read("docs/schemas/params.schema.json");
+
+        var run = CliRun.Of(["params", Path.Join(Repository.Root, folder), "--ns-name", "home", "--format", "json", .. options]);
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        JsonSchema.Violations(schema, run.Output).ShouldBeEmpty();
+    }
+
     [Fact]
     public void An_NSD_alone_finds_its_VNFDs_beside_it_and_is_told_of_on_a_terminal()
     {

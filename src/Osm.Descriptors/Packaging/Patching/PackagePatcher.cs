@@ -11,7 +11,7 @@ namespace Osm.Descriptors.Packaging.Patching;
 /// <param name="ToolVersion">Goes into the marker.</param>
 public sealed record PatchRequest(string Input, ImmutableArray<Nsd> Nsds, PatchMapping Mapping, string ToolVersion);
 
-/// <summary>Patches the charts in a package, and takes patches back. Nothing is written before <see cref="PatchedPackage.WriteTo"/>.</summary>
+/// <summary>Patches the charts in a package, or rendered manifests, and takes patches back. Nothing is written before <see cref="PatchedPackage.WriteTo"/>.</summary>
 public static class PackagePatcher
 {
     /// <summary>Attaches the pods of a package's charts to the nets of its descriptor; what earlier patches did is taken back first.</summary>
@@ -41,7 +41,11 @@ public static class PackagePatcher
     {
         ArgumentNullException.ThrowIfNull(limits);
         using var images = new PackageImages(limits);
-        return images.Open(input) is { } image ? new PatchSession(images, image, PackageShape.Of(input, image)).EarlierMapping() : null;
+        if (images.Open(input) is not { } image)
+            return null;
+        return ManifestFiles.In(image, input) is { IsEmpty: false } files
+            ? new ManifestSession(images, image, files).EarlierMapping()
+            : new PatchSession(images, image, PackageShape.Of(input, image)).EarlierMapping();
     }
 
     private static PatchedPackage Opened(
@@ -51,10 +55,15 @@ public static class PackagePatcher
         try
         {
             if (images.Open(input) is { } image)
-                return package(new PatchSession(images, image, PackageShape.Of(input, image)));
+            {
+                return ManifestFiles.In(image, input) is { IsEmpty: false } files
+                    ? manifests(new ManifestSession(images, image, files))
+                    : package(new PatchSession(images, image, PackageShape.Of(input, image)));
+            }
+
             if (MarkedYaml.IsNamedSo(input))
-                return manifests(new ManifestSession(images, FileImage.Open(input)));
-            throw new ImageRefusedException("it is no package", "name a package's folder, a .tar.gz, a .zip, a chart, or a .yaml of rendered manifests");
+                return manifests(new ManifestSession(images, FileImage.Open(input), [Path.GetFileName(input)]));
+            throw new ImageRefusedException("it is no package", "name a package's folder, a .tar.gz, a .zip, a chart, or rendered manifests: a .yaml, or a folder of these");
         }
         catch
         {

@@ -39,6 +39,14 @@ public sealed record PatchMapping(
         };
     }
 
+    /// <summary>What the parts of a package were patched with: each of its bundles knows the options of its own applications only.</summary>
+    /// <returns>Null where none was patched.</returns>
+    internal static PatchMapping? Joined(IEnumerable<PatchMarker?> markers)
+    {
+        PatchMapping[] mappings = [.. markers.OfType<PatchMarker>().Select(marker => marker.Mapping)];
+        return mappings.Length == 0 ? null : mappings.Aggregate((all, one) => all.Under(one));
+    }
+
     /// <summary>Adds a net, or a workload of a net.</summary>
     public PatchMapping With(string netId, WorkloadWish? workload)
     {

@@ -14,14 +14,7 @@ internal sealed class PatchSession(PackageImages images, PackageImage image, Pac
     private readonly List<string> _notes = [];
 
     public PatchMapping? EarlierMapping() =>
-        Joined(Places().Select(place => ChartRestoration.Of(ChartTree.Read(_package, place.Place)).Marker).Concat(Bundles().Select(bundle => bundle.Yaml.Marker)));
-
-    // A bundle's has the options of its own applications only.
-    private static PatchMapping? Joined(IEnumerable<PatchMarker?> markers)
-    {
-        PatchMapping[] mappings = [.. markers.OfType<PatchMarker>().Select(marker => marker.Mapping)];
-        return mappings.Length == 0 ? null : mappings.Aggregate((all, one) => all.Under(one));
-    }
+        PatchMapping.Joined(Places().Select(place => ChartRestoration.Of(ChartTree.Read(_package, place.Place)).Marker).Concat(Bundles().Select(bundle => bundle.Yaml.Marker)));
 
     public PatchedPackage Unpatch(string input)
     {
@@ -61,7 +54,7 @@ internal sealed class PatchSession(PackageImages images, PackageImage image, Pac
         var places = Places().Select(place => (place.Kdus, Tree: ChartTree.Read(_package, place.Place)))
             .Select(chart => (chart.Kdus, chart.Tree, Original: ChartRestoration.Of(chart.Tree))).ToList();
         var bundles = Bundles();
-        var earlier = Joined(places.Select(chart => chart.Original.Marker).Concat(bundles.Select(bundle => bundle.Yaml.Marker))) ?? PatchMapping.None;
+        var earlier = PatchMapping.Joined(places.Select(chart => chart.Original.Marker).Concat(bundles.Select(bundle => bundle.Yaml.Marker))) ?? PatchMapping.None;
         var mapping = earlier.Under(request.Mapping);
         var (wishes, leftOut) = PatchWishes.Of(shape.Vnfd, request.Nsds, mapping);
 

@@ -34,6 +34,9 @@ public sealed class PatchedPackage : IDisposable
     /// <summary>Whether the input had been patched.</summary>
     public bool WasPatched { get; init; }
 
+    /// <summary>Its files, where it is rendered manifests.</summary>
+    public ImmutableArray<ManifestTexts> Manifests { get; init; } = [];
+
     /// <summary>Whether it is a folder.</summary>
     public bool IsFolder => _package.Root is FolderImage;
 

@@ -22,14 +22,15 @@ public sealed record RenderComparison(ImmutableArray<string> Problems, int Pods,
     /// <param name="again">The same, rendered once more: what differs here is random.</param>
     /// <param name="after">The chart patched.</param>
     /// <param name="wishes">What it was patched with.</param>
-    /// <param name="namespaceName">The namespace that all were rendered for.</param>
+    /// <param name="networkName">The name that a net has in the cluster; empty for no attachment.</param>
     public static RenderComparison Of(
         ImmutableArray<RenderedDocument> before, ImmutableArray<RenderedDocument> again, ImmutableArray<RenderedDocument> after,
-        AttachmentWishes wishes, string namespaceName)
+        AttachmentWishes wishes, Func<string, string> networkName)
     {
         ArgumentNullException.ThrowIfNull(wishes);
+        ArgumentNullException.ThrowIfNull(networkName);
         var problems = new List<string>();
-        var names = wishes.Networks.ToDictionary(net => net.NetId, net => NameOf(namespaceName, net.NetId), StringComparer.Ordinal);
+        var names = wishes.Networks.ToDictionary(net => net.NetId, net => networkName(net.NetId), StringComparer.Ordinal);
         var found = new HashSet<string>(StringComparer.Ordinal);
         var pods = 0;
         if (before.Length != after.Length)
@@ -53,8 +54,8 @@ public sealed record RenderComparison(ImmutableArray<string> Problems, int Pods,
                 problems.Add($"{@new.Source}: more than the networks of {(podsHere is [var only, ..] ? only.Owner : "pods")} is rendered differently");
         }
 
-        var notes = wishes.Networks.Where(net => !net.Workloads.IsEmpty && !found.Contains(names[net.NetId]))
-            .Select(net => $"no pod that is rendered with the chart's own values has the net '{net.NetId}'");
+        var notes = wishes.Networks.Where(net => !net.Workloads.IsEmpty && names[net.NetId].Length > 0 && !found.Contains(names[net.NetId]))
+            .Select(net => $"no pod that is rendered with these values has the net '{net.NetId}'");
         return new RenderComparison([.. problems.Distinct(StringComparer.Ordinal)], pods, [.. notes]);
     }
 
@@ -63,7 +64,8 @@ public sealed record RenderComparison(ImmutableArray<string> Problems, int Pods,
     {
         var key = wishes.Dialect == AnnotationDialect.L2sm ? Annotation : MultusAnnotation;
         var had = NetworksOf(former.Template, key);
-        var has = NetworksOf(pod.Template, key).Except(had, StringComparer.Ordinal).ToArray();
+        var all = NetworksOf(pod.Template, key);
+        var has = all.Except(had, StringComparer.Ordinal).ToArray();
         if (pod.IsHook || pod.IsOnHostNetwork)
         {
             if (has.Length > 0)
@@ -73,8 +75,10 @@ public sealed record RenderComparison(ImmutableArray<string> Problems, int Pods,
 
         foreach (var name in has.Where(name => !names.ContainsValue(name)))
             problems.Add($"{pod.Owner} gets the network '{name}', which is none of those wanted");
-        foreach (var net in wishes.Networks.Where(net => net.Workloads.IsEmpty && !has.Contains(names[net.NetId])))
+        foreach (var net in wishes.Networks.Where(net => net.Workloads.IsEmpty && names[net.NetId].Length > 0 && !all.Contains(names[net.NetId])))
             problems.Add($"{pod.Owner} does not get the net '{net.NetId}'");
+        if (all.Count == 0 && Metadata(pod.Template, "annotations", key) is not null && Metadata(former.Template, "annotations", key) is null)
+            problems.Add($"{pod.Owner} has no network, and gets an annotation of none");
         if (wishes.Dialect == AnnotationDialect.L2sm && has.Length > 0)
         {
             if (Metadata(pod.Template, "labels", Label) != "true")
@@ -83,12 +87,13 @@ public sealed record RenderComparison(ImmutableArray<string> Problems, int Pods,
                 problems.Add($"{pod.Owner} has an annotation of Multus beside 'l2sm/networks', for which L2S-M ignores the latter");
         }
 
-        found.UnionWith(has);
-        return has.Length > 0;
+        found.UnionWith(all);
+        return all.Count > 0 && names.Values.Any(all.Contains);
     }
 
-    private static string NameOf(string namespaceName, string net) =>
-        ClusterNetworkName.TryFromNetName(ClusterNetworkName.NetName(namespaceName, net), out var name, out _) ? name : "";
+    /// <summary>The names that nets have in an NS by the naming rule.</summary>
+    public static Func<string, string> NamesIn(string nsName) =>
+        net => ClusterNetworkName.TryFromNetName(ClusterNetworkName.NetName(nsName, net), out var name, out _) ? name : "";
 
     // In a pod's metadata: what patching may change, and hashes of templates, which change with these.
     private static bool IsOurs(string key) =>

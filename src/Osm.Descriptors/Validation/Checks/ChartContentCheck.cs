@@ -19,7 +19,7 @@ internal static class ChartContentCheck
                     findings.Add(
                         RuleCatalogue.MultusInChart, mark.Position,
                         $"the chart asks Multus for networks itself: a pod with this annotation is left out by L2S-M, also for the net '{net.Value.Value}'",
-                        "remove it, or patch with '--dialect multus', which adds to it");
+                        $"patch with '--replace-multus NAME={net.Value.Value}', which makes a virtual link of the attachment NAME, or with '--dialect multus', which adds to the list; or remove it");
                     break;
                 case ChartMarkKind.HostNetwork when net is not null:
                     findings.Add(

@@ -96,5 +96,5 @@ public sealed class RenderComparisonTests
 
     private static IEnumerable<string> Compare(string before, string after, string? again = null) => RenderComparison.Of(
         RenderedDocument.Split(before), RenderedDocument.Split(again ?? before), RenderedDocument.Split(after),
-        new AttachmentWishes(AnnotationDialect.L2sm, [new NetworkWish("data", [])], []), "ns").Problems;
+        new AttachmentWishes(AnnotationDialect.L2sm, [new NetworkWish("data", [])], []), RenderComparison.NamesIn("ns")).Problems;
 }
