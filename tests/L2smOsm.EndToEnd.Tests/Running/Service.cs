@@ -15,6 +15,9 @@ internal sealed partial class Service : IAsyncDisposable
     /// <summary>The setting with which the REST of the L2S-M operator is served.</summary>
     public const string NorthboundOn = "--Northbound:Enabled=true";
 
+    /// <summary>The setting with which the L2S-M operator makes the networks; the REST is served then, too.</summary>
+    public const string OperatorBackend = "--Backend=operator";
+
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines;
     private readonly GrpcChannel channel;
@@ -58,7 +61,7 @@ internal sealed partial class Service : IAsyncDisposable
             started.BeginOutputReadLine();
             started.BeginErrorReadLine();
             await Condition.HoldsAsync(
-                () => started.HasExited || Listening().Count(string.Join('\n', output)) == (settings.Contains(NorthboundOn) ? 4 : 3), "the service listens", TimeSpan.FromSeconds(60));
+                () => started.HasExited || Listening().Count(string.Join('\n', output)) == (settings.Contains(NorthboundOn) || settings.Contains(OperatorBackend) ? 4 : 3), "the service listens", TimeSpan.FromSeconds(60));
             if (started.HasExited) throw new InvalidOperationException($"the service ended at its start: {string.Join('\n', output)}");
             return new Service(started, output);
         }

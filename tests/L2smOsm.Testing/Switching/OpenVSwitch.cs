@@ -21,7 +21,10 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
 
     private readonly bool tunnels;
 
-    private OpenVSwitch(bool tunnels) => this.tunnels = tunnels;
+    /// <summary>The command that its daemons are started by, to be elsewhere than here; none for here.</summary>
+    private readonly string[] within;
+
+    private OpenVSwitch(bool tunnels, params string[] within) => (this.tunnels, this.within) = (tunnels, within);
 
     /// <summary>Why there is none on this machine; null if there is.</summary>
     public static string? Missing { get; } =
@@ -31,9 +34,15 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
     /// <param name="datapathId">The bridge's id.</param>
     /// <param name="ports">How many.</param>
     /// <param name="tunnels">Tunnels carry frames, see <see cref="JoinAsync"/>; without it they are dummies too.</param>
-    public static async Task<OpenVSwitch> StartAsync(ulong datapathId, int ports, bool tunnels = false)
+    public static Task<OpenVSwitch> StartAsync(ulong datapathId, int ports, bool tunnels = false) => StartAsync(new OpenVSwitch(tunnels), datapathId, ports);
+
+    /// <summary>Starts one whose ports are network interfaces, added by <see cref="VsctlAsync"/>: the userspace datapath.</summary>
+    /// <param name="datapathId">The bridge's id.</param>
+    /// <param name="within">The command that starts a program where the interfaces are; what is started by it has to end before <see cref="DisposeAsync"/>.</param>
+    public static Task<OpenVSwitch> StartWithinAsync(ulong datapathId, params string[] within) => StartAsync(new OpenVSwitch(tunnels: true, within), datapathId, ports: 0);
+
+    private static async Task<OpenVSwitch> StartAsync(OpenVSwitch ovs, ulong datapathId, int ports)
     {
-        var ovs = new OpenVSwitch(tunnels);
         try
         {
             await ovs.StartDatabaseAsync();
@@ -121,6 +130,10 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
     public Task SetControllerAsync(IPEndPoint controller) => VsctlAsync(
         "set-controller", Bridge, $"tcp:{controller}", "--", "set", "controller", Bridge, "connection-mode=out-of-band", "max_backoff=1000",
         "inactivity_probe=5000");
+
+    /// <summary>Has the switch dial several controllers, with the settings that it has by itself.</summary>
+    public Task SetControllersAsync(params IPEndPoint[] controllers) => VsctlAsync(
+        ["set", "bridge", Bridge, "other-config:disable-in-band=true", "--", "set-controller", Bridge, .. controllers.Select(controller => $"tcp:{controller}")]);
 
     /// <summary>Has the switch dial this controller over TLS, with the certificate that it shows and the authority that it asks for.</summary>
     public async Task SetTlsControllerAsync(IPEndPoint controller, string certificate, string key, string authority)
@@ -287,14 +300,14 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
     private async Task StartDatabaseAsync()
     {
         await RunAsync("ovsdb-tool", "create", $"{folder}/conf.db", "/usr/share/openvswitch/vswitch.ovsschema");
-        await RunAsync(
+        await StartDaemonAsync(
             "ovsdb-server", $"{folder}/conf.db", $"--remote=punix:{folder}/db.sock", $"--pidfile={folder}/db.pid", $"--unixctl={folder}/db.ctl",
-            "-vconsole:off", "-vsyslog:off", "--detach", "--no-chdir");
+            "-vconsole:off", "-vsyslog:off");
         await VsctlAsync("--no-wait", "init");
     }
 
     private Task<string> AddBridgeAsync(string name, ulong datapathId) => VsctlAsync(
-        "add-br", name, "--", "set", "bridge", name, "datapath_type=dummy", "protocols=OpenFlow13", "fail-mode=secure", $"other-config:datapath-id={datapathId:x16}");
+        "add-br", name, "--", "set", "bridge", name, $"datapath_type={(within.Length > 0 ? "netdev" : "dummy")}", "protocols=OpenFlow13", "fail-mode=secure", $"other-config:datapath-id={datapathId:x16}");
 
     private Task<string> AddCableAsync(uint port, string end) => VsctlAsync(
         "add-port", Bridge, $"c{port}", "--", "set", "interface", $"c{port}", "type=dummy", end, $"ofport_request={port}");
@@ -320,9 +333,15 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
 
     private Task<string> AppctlAsync(params string[] arguments) => RunAsync("ovs-appctl", ["-t", $"{folder}/vs.ctl", .. arguments]);
 
-    private Task<string> StartSwitchAsync() => RunAsync(
-        "ovs-vswitchd", $"unix:{folder}/db.sock", $"--pidfile={folder}/vs.pid", $"--unixctl={folder}/vs.ctl", $"--log-file={folder}/vs.log",
-        tunnels ? "--enable-dummy" : "--enable-dummy=override", "--disable-system", "--disable-system-route", "-vconsole:off", "-vsyslog:off", "--detach", "--no-chdir");
+    private Task<string> StartSwitchAsync() => StartDaemonAsync([
+        "ovs-vswitchd", $"unix:{folder}/db.sock", $"--pidfile={folder}/vs.pid", $"--unixctl={folder}/vs.ctl", $"--log-file={folder}/vs.log", "-vconsole:off", "-vsyslog:off",
+        .. within.Length > 0 ? [] : new[] { tunnels ? "--enable-dummy" : "--enable-dummy=override", "--disable-system", "--disable-system-route" }]);
+
+    private Task<string> StartDaemonAsync(params string[] command)
+    {
+        string[] all = [.. within, .. command, "--detach", "--no-chdir"];
+        return RunAsync(all[0], all[1..]);
+    }
 
     /// <summary>Kills the daemon of this file, if it lives. Nothing that it holds outlives the folder, so nobody needs a clean end.</summary>
     private async Task StopAsync(string pidFile)
@@ -374,24 +393,4 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
 
     [GeneratedRegex("tx pkts=(?<packets>[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SentPackets();
-
-    private sealed class SocketPipe : IDuplexPipe
-    {
-        private readonly Socket socket;
-
-        public SocketPipe(Socket socket)
-        {
-            this.socket = socket;
-            var stream = new NetworkStream(socket, ownsSocket: true);
-            Input = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: false, bufferSize: 64 * 1024));
-            Output = PipeWriter.Create(stream);
-        }
-
-        public PipeReader Input { get; }
-
-        public PipeWriter Output { get; }
-
-        /// <summary>Whoever reads or writes learns it from the socket.</summary>
-        public void Break() => socket.Shutdown(SocketShutdown.Both);
-    }
 }

@@ -32,12 +32,8 @@ public abstract class OperatorTest : ClusterTest
 
     private protected async Task ArrangeOperatorAsync(string on)
     {
-        await ArrangeAsync(on, Manifests.OperatorKinds, Manifests.MultusKinds);
-        foreach (var node in new[] { Node1, Node2 }) await Server.ApplyAsync("{apiVersion: v1, kind: Node, metadata: {name: " + node + "}}");
-        await Server.ApplyAsync(
-            "{apiVersion: apps/v1, kind: Deployment, metadata: {name: l2sm-controller-manager}, spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, "
-            + "spec: {containers: [{name: manager, image: 'alexdecb/l2sm-controller-manager:2.8.7', env: [{name: SWITCHES_NAMESPACE, value: " + Space + "}]}]}}}}",
-            Space);
+        await ArrangeAsync(on);
+        await OperatorStandIn.InstallAsync(Server, Space, Node1, Node2);
         standIn = new OperatorStandIn(Server.Api, Space, new HttpClient(new SocketsHttpHandler { ConnectCallback = ToNorthboundAsync }));
         await standIn.MakeOverlayAsync(Server.Api, [Node1, Node2], interfaces: 3);
     }

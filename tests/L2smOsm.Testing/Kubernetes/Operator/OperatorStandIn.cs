@@ -59,6 +59,18 @@ public sealed class OperatorStandIn : IAsyncDisposable
     /// <summary>Its admission without its controllers is of no use: SWITCHES_NAMESPACE as it sees it.</summary>
     internal string? SwitchesNamespace => Faults.HasFlag(OperatorFaults.NamespaceUnset) ? null : place;
 
+    /// <summary>Installs what there is before the operator runs: its kinds and those of Multus, its Deployment as this service reads it, and nodes.</summary>
+    public static async Task InstallAsync(ApiServer server, string place, params string[] nodes)
+    {
+        await server.InstallAsync(Manifests.OperatorKinds);
+        await server.InstallAsync(Manifests.MultusKinds);
+        foreach (var node in nodes) await server.ApplyAsync("{apiVersion: v1, kind: Node, metadata: {name: " + node + "}}");
+        await server.ApplyAsync(
+            "{apiVersion: apps/v1, kind: Deployment, metadata: {name: l2sm-controller-manager}, spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, "
+            + "spec: {containers: [{name: manager, image: 'alexdecb/l2sm-controller-manager:2.8.7', env: [{name: SWITCHES_NAMESPACE, value: " + place + "}]}]}}}}",
+            place);
+    }
+
     /// <summary>Makes an Overlay with its attachments.</summary>
     public async Task MakeOverlayAsync(KubernetesApi api, IReadOnlyList<string> nodes, int interfaces = 10)
     {

@@ -1,0 +1,25 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+
+namespace L2smOsm.Testing.Switching;
+
+/// <summary>A socket as the controller takes connections.</summary>
+internal sealed class SocketPipe : IDuplexPipe
+{
+    private readonly Socket socket;
+
+    public SocketPipe(Socket socket)
+    {
+        this.socket = socket;
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        Input = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: false, bufferSize: 64 * 1024));
+        Output = PipeWriter.Create(stream);
+    }
+
+    public PipeReader Input { get; }
+
+    public PipeWriter Output { get; }
+
+    /// <summary>Whoever reads or writes learns it from the socket.</summary>
+    public void Break() => socket.Shutdown(SocketShutdown.Both);
+}
