@@ -22,7 +22,7 @@ internal sealed partial class Lifetime(
         if (backend.IsReplicated)
         {
             fabric.Observe();
-            await store.SuspendAsync("this replica of the service does not lead, or not yet");
+            await store.SuspendAsync("this replica of the service does not lead, or not yet", mayRead: false);
         }
         else await store.OpenAsync(FabricRole.Equal, null, cancellationToken);
         writer = Task.Run(store.RunAsync, CancellationToken.None);

@@ -20,10 +20,15 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
     private readonly SemaphoreSlim turn = new(1, 1);
     private volatile CancellationTokenSource opened = new();
     private volatile string? suspended;
+    private volatile string? unknown;
     private long lastWritten;
 
     /// <summary>The newest state that is on disk.</summary>
     public Intents Current => current;
+
+    /// <summary>The same, to answer a caller with: a replica that does not lead knows of no network, which is no answer.</summary>
+    /// <exception cref="RefusedException">It is not known here what is wanted.</exception>
+    public Intents Read() => unknown is { } why ? throw new RefusedException(ErrorKind.Unavailable, Reasons.NotLeader, why) : current;
 
     /// <summary>Why nothing can be changed now; null while all is well.</summary>
     public string? Fault => suspended ?? fault;
@@ -45,7 +50,7 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
             opened = new CancellationTokenSource();
             current = Intents.From(contents, policy.AntiSpoofing, ofPods);
             fabric.Start(contents.Links, current.Wanted, role);
-            (fault, suspended) = (null, null);
+            (fault, suspended, unknown) = (null, null, null);
             LogReplayed(contents.Networks.Length, contents.Ports.Length, contents.Links.Length);
         }
         finally
@@ -56,13 +61,18 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
     }
 
     /// <summary>Refuses every change from now on, until it is opened again. A change under way is over when this returns.</summary>
-    public async Task SuspendAsync(string why)
+    /// <param name="why">What callers are told.</param>
+    /// <param name="mayRead">What was known up to now is the newest still, and callers may read it.</param>
+    public async Task SuspendAsync(string why, bool mayRead)
     {
         suspended = why;
+        if (!mayRead || unknown is not null) unknown = why;
         // A write that hangs is given up: whoever opens the store next reads what became of it.
         await opened.CancelAsync();
         await turn.WaitAsync();
         turn.Release();
+        // Who watches is told, too.
+        if (unknown is not null) changes.AllChanged();
     }
 
     /// <summary>Lets a decision see the newest state and record its changes; returns when they are on disk and in effect.</summary>

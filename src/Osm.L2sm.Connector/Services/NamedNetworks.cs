@@ -10,7 +10,7 @@ internal sealed partial class NamedNetworks(
     /// <summary>A network with ports of its own: neither a virtual link nor one of the cluster's management networks.</summary>
     public NetworkView? Find(string name)
     {
-        var intents = store.Current;
+        var intents = store.Read();
         return intents.Named(name) is { IsManagement: false, VirtualLink: null } network ? catalog.View(network, intents, fabric.Snapshot) : null;
     }
 

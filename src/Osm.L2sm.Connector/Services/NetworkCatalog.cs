@@ -8,12 +8,12 @@ internal sealed record NetworkFilter(string? Name, string? Id, bool? Shared, str
 /// <summary>Reads networks. Never waits for a write.</summary>
 internal sealed class NetworkCatalog(IntentStore store, IFabric fabric, IBackend backend)
 {
-    public NetworkView? Find(string id) => Find(id, store.Current, fabric.Snapshot);
+    public NetworkView? Find(string id) => Find(id, store.Read(), fabric.Snapshot);
 
     /// <summary>All that match, in the order of their creation.</summary>
     public IReadOnlyList<NetworkView> List(NetworkFilter filter)
     {
-        var (intents, snapshot) = (store.Current, fabric.Snapshot);
+        var (intents, snapshot) = (store.Read(), fabric.Snapshot);
         return [.. Candidates(filter, intents)
             .Where(n => filter.Id is null || Matches(n, filter.Id))
             .Where(n => filter.Shared is null || n.Request.Shared == filter.Shared)

@@ -34,13 +34,13 @@ internal sealed class NetworkWatch(IntentStore store, NetworkCatalog catalog, IF
     // Lazy, and every look is at the newest state: what the client has not read yet takes no memory.
     private IEnumerable<NetworkEvent> Differences(IReadOnlyCollection<Guid>? ids, Dictionary<Guid, NetworkView> told)
     {
-        var start = store.Current;
+        var start = store.Read();
         IEnumerable<Guid> ordered = ids is null
             ? [.. start.Order.Values, .. told.Keys.Where(id => !start.ById.ContainsKey(id))]
             : ids.OrderBy(id => start.ById.TryGetValue(id, out var network) ? network.Sequence : long.MaxValue);
         foreach (var id in ordered.ToList())
         {
-            var intents = store.Current;
+            var intents = store.Read();
             if (intents.ById.TryGetValue(id, out var network))
             {
                 var view = catalog.View(network, intents, fabric.Snapshot);

@@ -44,7 +44,7 @@ internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, 
     /// <exception cref="RefusedException">There is no such network.</exception>
     public IReadOnlyList<PortView> List(string networkId)
     {
-        var (intents, snapshot) = (store.Current, fabric.Snapshot);
+        var (intents, snapshot) = (store.Read(), fabric.Snapshot);
         if (networkId.Length == 0)
             return [.. intents.Order.Values.Select(i => intents.ById[i]).SelectMany(n => Of(n, intents, snapshot))];
         return Guid.TryParseExact(networkId, "D", out var id) && intents.ById.TryGetValue(id, out var network)

@@ -7,7 +7,7 @@ internal sealed partial class VirtualLinks(IntentStore store, NetworkCatalog cat
 {
     public NetworkView? Find(string name)
     {
-        var intents = store.Current;
+        var intents = store.Read();
         return intents.Named(name) is { VirtualLink: not null } network ? catalog.View(network, intents, fabric.Snapshot) : null;
     }
 

@@ -331,7 +331,8 @@ public sealed partial class OpenVSwitch : IAsyncDisposable
         return (await VsctlAsync("get", "interface", bridge, "mac_in_use")).Trim().Trim('"');
     }
 
-    private Task<string> AppctlAsync(params string[] arguments) => RunAsync("ovs-appctl", ["-t", $"{folder}/vs.ctl", .. arguments]);
+    /// <summary>The words of ovs-appctl to the switch.</summary>
+    public Task<string> AppctlAsync(params string[] arguments) => RunAsync("ovs-appctl", ["-t", $"{folder}/vs.ctl", .. arguments]);
 
     private Task<string> StartSwitchAsync() => StartDaemonAsync([
         "ovs-vswitchd", $"unix:{folder}/db.sock", $"--pidfile={folder}/vs.pid", $"--unixctl={folder}/vs.ctl", $"--log-file={folder}/vs.log", "-vconsole:off", "-vsyslog:off",

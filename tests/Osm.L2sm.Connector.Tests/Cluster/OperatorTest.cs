@@ -4,7 +4,6 @@ using L2sm.Kubernetes.Operator;
 using L2sm.OpenFlow;
 using L2sm.Sdn.Topology;
 using L2smOsm.Testing;
-using L2smOsm.Testing.Kubernetes;
 using L2smOsm.Testing.Kubernetes.Operator;
 using Osm.L2sm.V1;
 

@@ -37,9 +37,22 @@ public sealed class LeadershipTests : IAsyncDisposable
 
         second.Fabric.Role.ShouldNotBeNull().Kind.ShouldBe(ControllerRole.Slave);
         (await second.ReadyAsync()).ShouldBe(200, "a standby is ready to lead");
-        var refused = await Should.ThrowAsync<RpcException>(() => second.CreateAsync("home-2-datanet"));
-        refused.StatusCode.ShouldBe(StatusCode.Unavailable);
-        refused.Trailers.GetValue("l2sm-reason").ShouldBe("NOT_LEADER");
+        Func<Task>[] calls =
+        [
+            () => second.CreateAsync("home-2-datanet"),
+            () => second.Networks.RefreshNetworksAsync(new RefreshNetworksRequest { Ids = { network.Id } }).ResponseAsync,
+            () => second.Networks.ListNetworksAsync(new ListNetworksRequest()).ResponseAsync,
+            () => second.Networks.GetNetworkAsync(new GetNetworkRequest { Id = network.Id }).ResponseAsync,
+            () => second.Networks.WatchNetworks(new WatchNetworksRequest()).ResponseStream.MoveNext(CancellationToken.None),
+            () => second.Ports.ListPortsAsync(new ListPortsRequest()).ResponseAsync,
+        ];
+        foreach (var call in calls)
+        {
+            // RO would take what a standby does not know for deleted.
+            var refused = await Should.ThrowAsync<RpcException>(call);
+            refused.StatusCode.ShouldBe(StatusCode.Unavailable);
+            refused.Trailers.GetValue("l2sm-reason").ShouldBe("NOT_LEADER");
+        }
 
         var numbers = first.Fabric.Wanted.Networks.Keys;
         await StopAsync(first);

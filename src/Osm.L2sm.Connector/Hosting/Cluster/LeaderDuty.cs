@@ -46,9 +46,11 @@ internal sealed partial class LeaderDuty(
 
     private async Task<LeadershipState> FollowAsync(LeadershipState state, CancellationToken stopping)
     {
-        await store.SuspendAsync(state.Role == LeaderRole.Unconfirmed
-            ? "the Kubernetes API server does not answer, so that this replica cannot prove that it leads: nothing is changed until it does"
-            : $"this replica of the service does not lead: {(state.Holder is { } other ? $"{other} does" : "none does at the moment")}");
+        await store.SuspendAsync(
+            state.Role == LeaderRole.Unconfirmed
+                ? "the Kubernetes API server does not answer, so that this replica cannot prove that it leads: nothing is changed until it does"
+                : $"this replica of the service does not lead: {(state.Holder is { } other ? $"{other} does" : "none does at the moment")}",
+            mayRead: state.Role == LeaderRole.Unconfirmed);
         if (state.Role == LeaderRole.Standby)
         {
             fabric.Observe();

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using L2sm.Kubernetes.Api;
@@ -67,7 +69,10 @@ internal sealed class ClusterLab : IAsyncDisposable
     }
 
     /// <summary>Waits until a replica leads and Services lead to it; gives its number.</summary>
-    public async Task<int> LeaderAsync() => int.Parse((await Condition.ReachesAsync(LabelledAsync, pods => pods.Length == 1, "one replica leads", TimeSpan.FromSeconds(60)))[0]["replica-".Length..]);
+    public async Task<int> LeaderAsync() => NumberOf((await Condition.ReachesAsync(LabelledAsync, pods => pods.Length == 1, "one replica leads", TimeSpan.FromSeconds(60)))[0]);
+
+    /// <summary>One address for the switches, which leads to the OpenFlow port of the leader, as the Service that they know does.</summary>
+    public ServiceAddress SwitchesServedByLeader() => ServiceAddress.Open(cancellation => ConnectAsync(replica => replica.OpenFlow, cancellation));
 
     /// <summary>The pods that Services lead to.</summary>
     public async Task<string[]> LabelledAsync()
@@ -163,19 +168,24 @@ internal sealed class ClusterLab : IAsyncDisposable
         $"--Kubernetes:PodName={pod}", "--OpenFlow:Address=0.0.0.0");
 
     // What the Service l2sm-controller-service does.
-    private async ValueTask<Stream> ToLeaderAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    private async ValueTask<Stream> ToLeaderAsync(SocketsHttpConnectionContext context, CancellationToken cancellation) =>
+        await ConnectAsync(replica => replica.Northbound, cancellation) ?? throw new HttpRequestException("the Service leads nowhere");
+
+    private async Task<NetworkStream?> ConnectAsync(Func<Service, IPEndPoint> endpoint, CancellationToken cancellation)
     {
-        if (await LabelledAsync() is not [var pod]) throw new HttpRequestException("the Service has no endpoint");
+        if (await LabelledAsync() is not [var pod]) return null;
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(Replicas[int.Parse(pod["replica-".Length..])].Northbound, cancellation);
+            await socket.ConnectAsync(IPAddress.Loopback, endpoint(Replicas[NumberOf(pod)]).Port, cancellation);
             return new NetworkStream(socket, ownsSocket: true);
         }
-        catch
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
-            socket.Dispose();
-            throw;
+            socket.Dispose(); // dead, and labelled still
+            return null;
         }
     }
+
+    private static int NumberOf(string pod) => int.Parse(pod["replica-".Length..], CultureInfo.InvariantCulture);
 }

@@ -17,10 +17,13 @@ internal sealed class Cnf(string name, NetworkSpace space, IReadOnlyList<string>
         async () => (await PingAsync(other.Addresses[0], 1)).ExitCode, code => code == 0, $"{name} reaches {other.Name}", TimeSpan.FromSeconds(60));
 
     /// <summary>Fails if any of some pings is answered.</summary>
-    public async Task DoesNotReachAsync(Cnf other)
+    public Task DoesNotReachAsync(Cnf other) => DoesNotReachAsync(other.Addresses[0]);
+
+    /// <summary>Fails if any of some pings is answered.</summary>
+    public async Task DoesNotReachAsync(string address)
     {
-        var run = await PingAsync(other.Addresses[0], 5);
-        run.ExitCode.ShouldBe(1, $"{name} reaches {other.Name}: {run.Output}{run.Error}");
+        var run = await PingAsync(address, 5);
+        run.ExitCode.ShouldBe(1, $"{name} reaches {address}: {run.Output}{run.Error}");
         run.Output.ShouldContain("5 packets transmitted, 0 received");
     }
 

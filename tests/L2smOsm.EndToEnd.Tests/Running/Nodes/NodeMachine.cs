@@ -77,6 +77,9 @@ internal sealed class NodeMachine : IAsyncDisposable
         await Ovs.VsctlAsync("del-fail-mode", "br0");
     }
 
+    /// <summary>Whether the switch forwards as an ordinary one, since no controller was there for long; the rule for it is hidden from controllers.</summary>
+    public async Task<bool> IsOpenAsync() => (await Ovs.AppctlAsync("bridge/dump-flows", "br0")).Contains("actions=NORMAL", StringComparison.Ordinal);
+
     /// <summary>Puts a pod's interface before a port of the switch, as Multus and the bridge plugin do.</summary>
     public async Task PlugAsync(NetworkSpace pod, string device, uint port, string mac, string address)
     {

@@ -1,3 +1,4 @@
+using L2smOsm.Testing.Charts;
 using L2smOsm.Testing.Switching;
 
 namespace L2smOsm.EndToEnd.Tests.Running.Nodes;
@@ -6,5 +7,6 @@ namespace L2smOsm.EndToEnd.Tests.Running.Nodes;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NodeTheoryAttribute : TheoryAttribute
 {
-    public NodeTheoryAttribute() => Skip = OpenVSwitch.Missing ?? NetworkSpace.Missing;
+    /// <param name="needsCharts">It renders charts, too.</param>
+    public NodeTheoryAttribute(bool needsCharts = false) => Skip = OpenVSwitch.Missing ?? NetworkSpace.Missing ?? (needsCharts ? HelmRender.Missing : null);
 }
