@@ -23,11 +23,11 @@ public sealed class TakeoverTests(ITestOutputHelper output)
         await using var lab = await ClusterLab.StartAsync(on, replicas: 2);
         foreach (var node in lab.Nodes) await node.ControlledByAsync([.. lab.Replicas.Select(r => r.OpenFlow.Port)]);
         using var traffic = await TrafficAsync(lab);
-        await RolesAsync(lab, "master", "slave");
+        await OneMasterAsync(lab, connected: 2);
 
         await TakeOverAsync(lab, traffic);
 
-        await RolesAsync(lab, "master");
+        await OneMasterAsync(lab, connected: 1);
         // It works as a leader does: what comes now is attached.
         var third = await lab.RunPodAsync("cnf-c", lab.Nodes[0], traffic.Network);
         await ClusterLab.ActiveAsync(traffic.Standby, traffic.Id, 3);
@@ -115,13 +115,13 @@ public sealed class TakeoverTests(ITestOutputHelper output)
         }
     }
 
-    // Open vSwitch brings its database up to date every five seconds.
-    private static async Task RolesAsync(ClusterLab lab, params string[] roles)
+    // Open vSwitch brings its database up to date every five seconds. A standby that came before any master has no role; it holds back by itself.
+    private static async Task OneMasterAsync(ClusterLab lab, int connected)
     {
         foreach (var node in lab.Nodes)
             await Condition.ReachesAsync(
                 async () => (await node.Ovs.VsctlAsync("--bare", "--columns=role", "find", "controller", "is_connected=true")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).ToArray(),
-                seen => seen.SequenceEqual(roles), $"{node.Name} has {string.Join(" and ", roles)}", TimeSpan.FromSeconds(60));
+                roles => roles.Length == connected && roles.Count(role => role == "master") == 1, $"{node.Name} has {connected} controllers, one of them its master", TimeSpan.FromSeconds(60));
     }
 
     /// <summary>Two pods on two nodes that ping each other, under the leader of this number.</summary>

@@ -38,8 +38,6 @@ public sealed class EventRecorderTests
     {
         var server = await ApiServers.GetAsync(on);
         var name = $"{await server.NewNamespaceAsync()}-node";
-        // Every cluster has it, a server by itself not yet.
-        await server.ApplyAsync("{apiVersion: v1, kind: Namespace, metadata: {name: kube-system}}");
         var log = new TestLog();
         using var recorder = new EventRecorder(server.Api, new EventRecorderOptions { Instance = "one" }, log);
         using var stop = new CancellationTokenSource();

@@ -74,6 +74,9 @@ public abstract class ApiServer
     /// <inheritdoc/>
     public override string ToString() => Name;
 
+    /// <summary>Makes the namespace that every cluster has, and a server by itself not at once.</summary>
+    protected Task MakeSystemNamespaceAsync() => ApplyAsync("{apiVersion: v1, kind: Namespace, metadata: {name: kube-system}}");
+
     private async Task InstallOnceAsync(string text)
     {
         var definitions = Api.Resources(BuiltInKinds.CustomResourceDefinitions);

@@ -54,6 +54,7 @@ public sealed class InProcessApiServer : ApiServer, IAsyncDisposable
     {
         var server = new InProcessApiServer();
         await server.host.StartAsync();
+        await server.MakeSystemNamespaceAsync();
         return server;
     }
 

@@ -92,6 +92,7 @@ public sealed class KubeApiServer : ApiServer, IDisposable
             try
             {
                 await started.BecomesReadyAsync();
+                await started.MakeSystemNamespaceAsync();
                 return started;
             }
             catch (InvalidOperationException) when (attempt < 3)

@@ -89,9 +89,10 @@ internal sealed class ClusterLab : IAsyncDisposable
     public async Task InSyncAsync(Service leader)
     {
         await Condition.ReachesAsync(
-            async () => (await leader.Fabric.ListSwitchesAsync(new ListSwitchesRequest())).Switches, seen => seen.Count(s => s is { Connected: true, InSync: true }) == 2, "both switches are in sync", TimeSpan.FromSeconds(60));
-        await Condition.ReachesAsync(
             async () => (await leader.Fabric.ListLinksAsync(new ListLinksRequest())).Links, links => links is [{ Carrier: LinkCarrier.TunnelId, Remembered: false }], "the tunnel is seen", TimeSpan.FromSeconds(60));
+        foreach (var node in Nodes) await Condition.ReachesAsync(node.Ovs.TablesAsync, tables => tables.Contains("in_port=100", StringComparison.Ordinal), "so is its rule", TimeSpan.FromSeconds(60));
+        await Condition.ReachesAsync(
+            async () => (await leader.Fabric.ListSwitchesAsync(new ListSwitchesRequest())).Switches, seen => seen.Count(s => s is { Connected: true, InSync: true }) == 2, "both switches are in sync", TimeSpan.FromSeconds(60));
         await Condition.ReachesAsync(
             () => Server.Api.Resources(BuiltInKinds.ConfigMaps).GetAsync(new ResourceKey(Space, "osm-l2sm-fabric")),
             map => map?.Data?.Values.Any(text => Nodes.All(n => text.Contains($"{Datapaths.Of(n.Name, DatapathRule.OfBridge):x16}", StringComparison.Ordinal))) == true, "the tunnel is written down", TimeSpan.FromSeconds(60));
