@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using Osm.Descriptors.Validation;
 
@@ -7,9 +6,6 @@ namespace Osm.Descriptors.Packaging;
 /// <summary>Looks through a zip without unpacking it, by NBI's rules (<c>descriptor_topics.py</c>).</summary>
 internal static class ZipReader
 {
-    private const int EndRecordSize = 22;
-    private const int MostComment = 65_535;
-
     public static Package Read(string path, Stream file, PackageLimits limits)
     {
         var package = new PackageBuilder(path, PackageKind.Zip, limits) { IsSol = true };
@@ -85,21 +81,10 @@ internal static class ZipReader
         return BoundedFile.Read(bounded, most);
     }
 
-    // The end record stands at the end, behind it a comment at most.
-    private static int CountMembers(Stream file)
+    private static long CountMembers(Stream file)
     {
-        var size = (int)Math.Min(file.Length, EndRecordSize + MostComment);
-        var tail = new byte[size];
-        file.Seek(-size, SeekOrigin.End);
-        file.ReadExactly(tail);
+        var end = ZipEnd.Read(file) ?? throw new InvalidDataException("it has no directory at its end: it was cut short, or is no zip");
         file.Seek(0, SeekOrigin.Begin);
-        for (var index = size - EndRecordSize; index >= 0; index--)
-        {
-            if (BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(index)) == 0x06054b50)
-                // 65,535 stands for 'more', which is more than is looked at.
-                return BinaryPrimitives.ReadUInt16LittleEndian(tail.AsSpan(index + 10));
-        }
-
-        throw new InvalidDataException("it has no directory at its end: it was cut short, or is no zip");
+        return end.Members;
     }
 }

@@ -13,7 +13,9 @@ internal readonly record struct Region(SafeFileHandle File, long Start, long Len
     public Region Part(long start, long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + length, Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length - start);
         return new Region(File, Start + start, length);
     }
 

@@ -6,14 +6,16 @@ namespace Osm.Descriptors.Packaging.Images;
 
 /// <summary>The directory at the end of a zip (APPNOTE.TXT), with the bytes of each record.</summary>
 /// <param name="Records">In the order of their data in the file.</param>
-/// <param name="End">The end record, comment included.</param>
-internal sealed record ZipDirectory(ImmutableArray<ZipRecord> Records, ImmutableArray<byte> End)
+/// <param name="At">Where it begins.</param>
+/// <param name="End">The end record of a plain zip, comment included.</param>
+internal sealed record ZipDirectory(ImmutableArray<ZipRecord> Records, long At, ImmutableArray<byte> End)
 {
-    private const int EndSize = 22;
-    private const int MostComment = 65_535;
+    // Many times what the names of all members that are allowed would take.
+    private const int MostBytes = 64 * 1024 * 1024;
+
     private const string Cure = "build it anew, with 'osm package-build'";
 
-    /// <exception cref="ImageRefusedException">It is malformed, too large or ZIP64.</exception>
+    /// <exception cref="ImageRefusedException">It is malformed or too large.</exception>
     public static ZipDirectory Read(Region zip, UnpackBudget budget)
     {
         try
@@ -28,45 +30,41 @@ internal sealed record ZipDirectory(ImmutableArray<ZipRecord> Records, Immutable
 
     private static ZipDirectory ReadAt(Region zip, UnpackBudget budget)
     {
-        var tail = zip.Part(Math.Max(0, zip.Length - EndSize - MostComment), Math.Min(zip.Length, EndSize + MostComment)).ToArray();
-        var at = tail.AsSpan().LastIndexOf("PK\x05\x06"u8);
-        if (at < 0 || tail.Length - at < EndSize)
+        using var stream = zip.Open();
+        if (ZipEnd.Read(stream) is not { } end)
             throw new ImageRefusedException("the zip has no directory at its end: it was cut short, or is no zip", Cure);
-        var end = tail.AsSpan(at);
-        var (count, size, start) = (UInt16(end, 10), UInt32(end, 12), UInt32(end, 16));
-        if (count == ushort.MaxValue || size == uint.MaxValue || start == uint.MaxValue)
-            throw new ImageRefusedException("the zip is a ZIP64, which no package needs to be", Cure);
+        if (end.DirectorySize > MostBytes)
+            throw new ImageRefusedException($"the zip's directory has more than {MostBytes} bytes", "is it a package?");
         // One end to all of it: a directory that claims more than there is, is not read into memory.
-        var directory = zip.Part(start, size).ToArray();
+        var directory = zip.Part(end.DirectoryAt, end.DirectorySize).ToArray();
         var records = new List<ZipRecord>();
-        for (var offset = 0; records.Count < count;)
+        for (var offset = 0; records.Count < end.Members;)
         {
             budget.TakeMember();
-            var record = ReadRecord(zip, directory.AsSpan(offset));
-            offset += record.Central.Length;
+            var (record, length) = ReadRecord(zip, directory.AsSpan(offset));
+            offset += length;
             records.Add(record);
         }
 
-        return new ZipDirectory([.. records.OrderBy(record => record.Start)], [.. end]);
+        return new ZipDirectory([.. records.OrderBy(record => record.Start)], end.DirectoryAt, [.. end.Record]);
     }
 
-    private static ZipRecord ReadRecord(Region zip, ReadOnlySpan<byte> central)
+    private static (ZipRecord Record, int Length) ReadRecord(Region zip, ReadOnlySpan<byte> central)
     {
         if (!central.StartsWith("PK\x01\x02"u8))
             throw new ImageRefusedException("the zip's directory is damaged", Cure);
         var nameLength = UInt16(central, 28);
         var length = 46 + nameLength + UInt16(central, 30) + UInt16(central, 32);
         var name = Encoding.UTF8.GetString(central.Slice(46, nameLength));
-        var (packed, size, start) = (UInt32(central, 20), UInt32(central, 24), UInt32(central, 42));
-        if (packed == uint.MaxValue || size == uint.MaxValue || start == uint.MaxValue)
-            throw new ImageRefusedException($"'{name}' is a ZIP64 member, which no package needs", Cure);
+        var plain = Zip64Fields.PlainCentral(central[..length]);
+        var (packed, size, start) = (UInt32(plain, 20), UInt32(plain, 24), UInt32(plain, 42));
         var local = zip.Part(start, 30).ToArray();
         if (!local.AsSpan().StartsWith("PK\x03\x04"u8))
             throw new ImageRefusedException($"the zip's directory says that '{name}' is where it is not", Cure);
         var dataAt = start + 30L + UInt16(local, 26) + UInt16(local, 28);
         // Throws where it is not.
         _ = zip.Part(dataAt, packed);
-        return new ZipRecord(name, [.. central[..length]], start, dataAt, packed, size);
+        return (new ZipRecord(name, [.. plain], start, dataAt, packed, size), length);
     }
 
     private static ushort UInt16(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
@@ -76,7 +74,7 @@ internal sealed record ZipDirectory(ImmutableArray<ZipRecord> Records, Immutable
 
 /// <summary>A member of a zip.</summary>
 /// <param name="Name">As written.</param>
-/// <param name="Central">Its record in the directory.</param>
+/// <param name="Central">Its record in the directory, in the form of a plain zip.</param>
 /// <param name="Start">Where its local header stands.</param>
 /// <param name="DataAt">Where its data begins.</param>
 /// <param name="PackedSize">Bytes of the data.</param>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Osm.Descriptors.Packaging.Images;
 
-/// <summary>Writes a zip again, record by record.</summary>
+/// <summary>Writes a zip again, record by record; a ZIP64 as a plain zip, which holds all that a package may.</summary>
 internal sealed class ZipWriter(Stream output, Region zip, ZipDirectory directory)
 {
     private const int Utf8Names = 1 << 11;
@@ -25,7 +25,7 @@ internal sealed class ZipWriter(Stream output, Region zip, ZipDirectory director
     /// <summary>Writes a member with another content; headers, name, times and extra fields stay.</summary>
     public void WriteChanged(ZipRecord record, byte[] content)
     {
-        var local = zip.Part(record.Start, record.DataAt - record.Start).ToArray();
+        var local = Zip64Fields.PlainLocal(zip.Part(record.Start, record.DataAt - record.Start).ToArray());
         WriteNew(local, record.Central.ToArray(), record.Method == ZipRecord.Stored ? ZipRecord.Stored : ZipRecord.Deflated, record.HasDescriptor, content);
     }
 
@@ -57,6 +57,8 @@ internal sealed class ZipWriter(Stream output, Region zip, ZipDirectory director
         foreach (var record in _central)
             Write(record);
         var end = directory.End.ToArray();
+        // A ZIP64 may say that they stand elsewhere. The rest fits: packages are small.
+        end.AsSpan(4, 4).Clear();
         BinaryPrimitives.WriteUInt16LittleEndian(end.AsSpan(8), checked((ushort)_central.Count));
         BinaryPrimitives.WriteUInt16LittleEndian(end.AsSpan(10), checked((ushort)_central.Count));
         BinaryPrimitives.WriteUInt32LittleEndian(end.AsSpan(12), checked((uint)(_position - start)));
@@ -76,7 +78,9 @@ internal sealed class ZipWriter(Stream output, Region zip, ZipDirectory director
 
         BinaryPrimitives.WriteUInt16LittleEndian(local.AsSpan(8), (ushort)method);
         // They stand in the header, or behind the data, as they did.
-        if (!hasDescriptor)
+        if (hasDescriptor)
+            local.AsSpan(14, sums.Length).Clear();
+        else
             sums.CopyTo(local.AsSpan(14));
         Write(local);
         Write(data);
@@ -108,8 +112,7 @@ internal sealed class ZipWriter(Stream output, Region zip, ZipDirectory director
     private long EndOf(ZipRecord record)
     {
         var next = directory.Records.IndexOf(record) + 1;
-        var directoryAt = BinaryPrimitives.ReadUInt32LittleEndian(directory.End.AsSpan()[16..]);
-        var end = next < directory.Records.Length ? directory.Records[next].Start : directoryAt;
+        var end = next < directory.Records.Length ? directory.Records[next].Start : directory.At;
         if (end < record.DataAt + record.PackedSize)
             throw new ImageRefusedException($"the zip's member '{record.Name}' overlaps the next one", "build the package anew, with 'osm package-build'");
         return end;
