@@ -56,9 +56,9 @@ public sealed partial class L2smController : IAsyncDisposable
         plan = plan.WithUnread(plan.Graph.Switches);
         role = new CurrentRole(options.Role);
         opened = new OpenedSwitches(options, clock, logger);
-        feed = new SnapshotFeed(FabricSnapshot.Empty with { Links = discovery.Links, Role = options.Role });
-        meter = new SdnMeter(this, () => feed.Newest, HeldBySwitches);
+        meter = new SdnMeter(this, () => feed?.Newest ?? FabricSnapshot.Empty, HeldBySwitches); // which may be asked as soon as it is there
         unconfirmed = new ConfirmationTimes(meter, clock);
+        feed = new SnapshotFeed(FabricSnapshot.Empty with { Links = discovery.Links, Role = options.Role }, unconfirmed, options);
         linkWork = new CoalescedWork(FollowLinks, fault => Log.LinkFault(logger, fault));
         working = Task.WhenAll(DiscoverAsync(stopping.Token), linkWork.RunAsync(stopping.Token));
     }
@@ -68,18 +68,7 @@ public sealed partial class L2smController : IAsyncDisposable
     {
         get
         {
-            lock (gate)
-            {
-                var switches = feed.Newest.Switches.ToBuilder(); // which copies a node of the tree once, however many below it change
-                foreach (var agent in agents.Values)
-                {
-                    var (counters, inSync) = (agent.Session.Counters, agent.Programmer.InSync);
-                    if (switches.TryGetValue(agent.Id, out var status) && (status.Counters != counters || status.InSync != inSync))
-                        switches[agent.Id] = status with { Counters = counters, InSync = inSync };
-                }
-                var fresh = switches.ToImmutable();
-                return ReferenceEquals(fresh, feed.Newest.Switches) ? feed.Newest : feed.Newest with { Switches = fresh };
-            }
+            lock (gate) return feed.Fresh(agents.Values);
         }
     }
 
@@ -310,20 +299,8 @@ public sealed partial class L2smController : IAsyncDisposable
     /// <summary>Gives networks the rest of their trees, once every connected switch has let go of the edges before.</summary>
     private void Settle(IEnumerable<NetworkId> networks)
     {
-        if (plan.Unsettled.IsEmpty || !agents.Values.All(agent => agent.Programmer.HasReadTables && !plan.Unread.Contains(agent.Id) && FollowsLinks(agent))) return;
-        NetworkId[] ready =
-        [
-            .. networks.Where(id => plan.Unsettled.Contains(id)
-                && agents.Values.All(agent => agent.Programmer.HasConfirmed(id.Value, plan.FragmentOf(agent.Id, id)))),
-        ];
-        // Together: a link that many networks crossed leaves as many to settle.
-        if (ready.Length > 0 && plan.Settle(at => !agents.ContainsKey(at), ready) is var newer && newer != plan) Adopt(newer);
+        if (TreeSettlement.Settle(plan, agents, networks) is var newer && newer != plan) Adopt(newer);
     }
-
-    /// <summary>Whether a switch has taken the links as they are. One that refuses its base must not keep all others from their trees.</summary>
-    private bool FollowsLinks(SwitchAgent agent) =>
-        plan.BaseOf(agent.Id) is var @base
-        && (agent.Programmer.HasConfirmed(TableFragment.BaseKey, @base) || agent.Programmer.RefusalOf(TableFragment.BaseKey, @base) is not null);
 
     /// <summary>Has all switches of a network forget what they have learned in it. Under the lock.</summary>
     private void Forget(NetworkId id, DatapathId? but = null)
@@ -413,23 +390,7 @@ public sealed partial class L2smController : IAsyncDisposable
     private void Publish(SwitchAgent agent, IEnumerable<NetworkId> networks) =>
         Publish(feed.Newest with { Switches = feed.Newest.Switches.SetItem(agent.Id, agent.ToStatus()) }, networks);
 
-    private void Publish(FabricSnapshot snapshot, IEnumerable<NetworkId> networks)
-    {
-        var realizations = snapshot.Networks.ToBuilder();
-        var now = new NetworkRealizations(plan, agents, options);
-        foreach (var id in networks)
-            if (plan.Plans.TryGetValue(id, out var network))
-            {
-                var realization = now.Of(network, realizations.GetValueOrDefault(id));
-                realizations[id] = realization;
-                unconfirmed.Saw(realization);
-            }
-            else
-            {
-                unconfirmed.Forget(id);
-            }
-        feed.Publish(snapshot with { Networks = realizations.ToImmutable() });
-    }
+    private void Publish(FabricSnapshot snapshot, IEnumerable<NetworkId> networks) => feed.Publish(snapshot, networks, plan, agents);
 
     private TopologyGraph GraphOf() => new(discovery.Links.Select(status => status.Link), plain);
 }

@@ -4,9 +4,7 @@ using System.IO.Pipelines;
 using System.Runtime.InteropServices;
 using L2sm.OpenFlow;
 using L2sm.OpenFlow.Actions;
-using L2sm.OpenFlow.Matching;
 using L2sm.OpenFlow.Messages;
-using L2sm.Sdn.Pipeline;
 using L2sm.Sdn.Programming;
 using L2sm.Sdn.Roles;
 using L2sm.Sdn.Telemetry;
@@ -21,13 +19,10 @@ namespace L2sm.Sdn.Sessions;
 /// </summary>
 internal sealed class SwitchSession : IDisposable
 {
-    /// <summary>What Open vSwitch can number (its ports have 16 bits); more is no switch that we know.</summary>
-    private const int MaxPorts = 0xff00;
-
     /// <summary>HELLO and three questions: all together have this many time limits, or a switch could drag out the parts of one answer for hours.</summary>
     private const int HandshakeRequests = 4;
 
-    private const ushort BadRequest = 1, IsSlave = 10, BadExperimenter = 3, BadAction = 2;
+    private const ushort BadRequest = 1, IsSlave = 10;
 
     private readonly IDuplexPipe transport;
     private readonly SwitchPeer peer;
@@ -39,14 +34,13 @@ internal sealed class SwitchSession : IDisposable
     private readonly CancellationTokenSource ended = new();
     private readonly TaskCompletionSource<Hello> hello = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SessionCounters counters = new();
+    private readonly SessionPorts ports = new();
+    private readonly Requests requests;
     private readonly MessageCounts counts;
     private CloseKind closeKind;
     private volatile bool mayWrite;
-    private uint lastXid;
     private long lastHeard;
     private string? closeReason;
-    private volatile ImmutableSortedDictionary<uint, PortDescription> ports = ImmutableSortedDictionary<uint, PortDescription>.Empty;
-    private volatile ImmutableSortedDictionary<uint, PortStatus> portReport = ImmutableSortedDictionary<uint, PortStatus>.Empty;
 
     /// <summary>A session that has not said anything yet.</summary>
     public SwitchSession(IDuplexPipe transport, SwitchPeer peer, SdnMeter meter, L2smControllerOptions options, TimeProvider clock, ILogger logger)
@@ -54,6 +48,7 @@ internal sealed class SwitchSession : IDisposable
         (this.transport, this.peer, Meter, this.options, this.clock, this.logger) = (transport, peer, meter, options, clock, logger);
         counts = meter.NewSession();
         outbox = new Outbox(transport.Output, counts, options.RequestTimeout, clock);
+        requests = new Requests(outbox, pending, options, clock, Close, () => CloseReason, Ended);
         lastHeard = clock.GetTimestamp();
     }
 
@@ -79,10 +74,10 @@ internal sealed class SwitchSession : IDisposable
     public SwitchDialect Dialect { get; private set; }
 
     /// <summary>The ports as of the last message about them.</summary>
-    public ImmutableSortedDictionary<uint, PortDescription> Ports => ports;
+    public ImmutableSortedDictionary<uint, PortDescription> Ports => ports.Described;
 
     /// <summary>The same ports, as people are told of them: kept beside, since a switch of thousands of ports reports them one by one.</summary>
-    public ImmutableSortedDictionary<uint, PortStatus> PortReport => portReport;
+    public ImmutableSortedDictionary<uint, PortStatus> PortReport => ports.Report;
 
     /// <summary>What passed so far.</summary>
     public SwitchCounters Counters => counters.Read();
@@ -131,7 +126,9 @@ internal sealed class SwitchSession : IDisposable
             {
                 try
                 {
-                    await HandshakeAsync(token).WaitAsync(options.RequestTimeout * HandshakeRequests, clock, token);
+                    var agreed = await new Handshake(outbox, pending, requests, options, clock).RunAsync(hello.Task, peer, token)
+                        .WaitAsync(options.RequestTimeout * HandshakeRequests, clock, token);
+                    (Description, Dialect, Features) = (agreed.Description, agreed.Dialect, agreed.Features);
                 }
                 catch (TimeoutException)
                 {
@@ -157,71 +154,11 @@ internal sealed class SwitchSession : IDisposable
         ended.Cancel();
     }
 
-    /// <summary>Asks, and gives the reply with all its parts.</summary>
-    /// <exception cref="SessionClosedException">The session ended, or no answer came in time, which ends it.</exception>
-    /// <exception cref="RequestRefusedException">The switch answered with an error.</exception>
-    public async Task<IReadOnlyList<OpenFlowMessage>> RequestAsync(OpenFlowMessage request)
-    {
-        var answer = await AskAsync(request, options.RequestTimeout) ?? throw Unanswered(request);
-        return answer.Refusal is { } refusal ? throw new RequestRefusedException(refusal) : answer.Parts;
-    }
+    /// <inheritdoc cref="Requests.RequestAsync"/>
+    public Task<IReadOnlyList<OpenFlowMessage>> RequestAsync(OpenFlowMessage request) => requests.RequestAsync(request);
 
-    /// <summary>Asks for what the switch may refuse. Null if it does.</summary>
-    /// <param name="request">The question.</param>
-    /// <param name="patient">The switch is known to answer: silence ends the session as ever. Else it may never have heard of such: silence is a refusal too.</param>
-    /// <exception cref="SessionClosedException">The session ended.</exception>
-    public async Task<IReadOnlyList<OpenFlowMessage>?> TryRequestAsync(OpenFlowMessage request, bool patient = false)
-    {
-        var answer = await AskAsync(request, patient ? options.RequestTimeout : options.ProbeTimeout);
-        if (answer is null && patient) throw Unanswered(request);
-        return answer is { Refusal: null, Parts: var parts } ? parts : null;
-    }
-
-    /// <summary>Asks at once: what is asked one after the other goes out in that order, awaited or not. Null if nothing comes for that long.</summary>
-    private async Task<Answer?> AskAsync(OpenFlowMessage request, TimeSpan patience)
-    {
-        var xid = NextXids(1);
-        var reply = pending.Add(xid, request);
-        try
-        {
-            var (posted, began) = (default(Outbox.Burst), clock.GetTimestamp());
-            if (request is EchoRequest) outbox.TryPostUrgent(request, xid);
-            else posted = outbox.TryPost(request, xid) ?? await outbox.PostAsync(request, xid, Ended).AsTask().WaitAsync(options.RequestTimeout, clock, Ended);
-            for (var (parts, limit) = (0, patience); ;)
-            {
-                try
-                {
-                    return await reply.WaitAsync(limit, clock); // which ends with the session too
-                }
-                catch (TimeoutException) when (pending.PartsOf(xid) is var now && now > parts)
-                {
-                    (parts, limit) = (now, patience); // a long dump is not a dead switch, as long as more of it comes
-                }
-                catch (TimeoutException) when (posted?.WrittenAt is { } written && written > began && clock.GetElapsedTime(written) < patience)
-                {
-                    (began, limit) = (written, patience - clock.GetElapsedTime(written)); // it had to wait for what was before it
-                }
-            }
-        }
-        catch (TimeoutException)
-        {
-            return null;
-        }
-        catch (OperationCanceledException)
-        {
-            throw new SessionClosedException(CloseReason ?? "cancelled");
-        }
-        finally
-        {
-            pending.Remove(xid);
-        }
-    }
-
-    private SessionClosedException Unanswered(OpenFlowMessage request)
-    {
-        Close($"no answer to {request.Type} within {options.RequestTimeout.TotalSeconds:0.#} s", CloseKind.Timeout);
-        return new SessionClosedException(CloseReason!);
-    }
+    /// <inheritdoc cref="Requests.TryRequestAsync"/>
+    public Task<IReadOnlyList<OpenFlowMessage>?> TryRequestAsync(OpenFlowMessage request, bool patient = false) => requests.TryRequestAsync(request, patient);
 
     /// <summary>Sends messages that succeed in silence. Their errors are in once a later request is answered; the batch is to be disposed then.</summary>
     /// <exception cref="NotMasterException">This controller may not change the switch, or may no longer.</exception>
@@ -229,7 +166,7 @@ internal sealed class SwitchSession : IDisposable
     public async Task<PendingRequests.Batch> SendAsync(IReadOnlyList<OpenFlowMessage> messages)
     {
         ExpectMayWrite();
-        var first = NextXids(messages.Count);
+        var first = requests.NextXids(messages.Count);
         var batch = pending.BeginBatch(first, messages.Count);
         try
         {
@@ -280,13 +217,13 @@ internal sealed class SwitchSession : IDisposable
     {
         if (!MayWrite) return;
         counters.CountSent(change);
-        if (!outbox.TryPostUrgent(change, NextXids(1))) Close("the switch does not read what is sent to it", CloseKind.Timeout);
+        if (!outbox.TryPostUrgent(change, requests.NextXids(1))) Close("the switch does not read what is sent to it", CloseKind.Timeout);
     }
 
     /// <summary>Sends a change that is made again if it does not get through. False if there is no room for it.</summary>
     public bool TrySend(FlowMod change)
     {
-        if (!MayWrite || !outbox.TryPostUrgent(change, NextXids(1))) return false;
+        if (!MayWrite || !outbox.TryPostUrgent(change, requests.NextXids(1))) return false;
         counters.CountSent(change);
         return true;
     }
@@ -296,7 +233,7 @@ internal sealed class SwitchSession : IDisposable
     {
         if (mayWrite)
             outbox.TryPostUrgent(
-                new PacketOut(PacketOut.NoBuffer, PortNumbers.Controller, actions, new(ImmutableCollectionsMarshal.AsImmutableArray(frame))), NextXids(1));
+                new PacketOut(PacketOut.NoBuffer, PortNumbers.Controller, actions, new(ImmutableCollectionsMarshal.AsImmutableArray(frame))), requests.NextXids(1));
     }
 
     /// <inheritdoc/>
@@ -324,55 +261,6 @@ internal sealed class SwitchSession : IDisposable
             Close($"internal error: {e.Message}", CloseKind.Fault);
         }
     }
-
-    private async Task HandshakeAsync(CancellationToken token)
-    {
-        outbox.TryPostUrgent(new Hello(OpenFlowCodec.Version13, [OpenFlowCodec.Version13]), NextXids(1));
-        Hello theirs;
-        try
-        {
-            theirs = await hello.Task.WaitAsync(options.RequestTimeout, clock, token);
-        }
-        catch (TimeoutException)
-        {
-            throw new SessionClosedException($"no HELLO within {options.RequestTimeout.TotalSeconds:0.#} s", CloseKind.Timeout);
-        }
-        var speaks13 = theirs.SupportedVersions is { } versions ? versions.AsSpan().Contains(OpenFlowCodec.Version13) : theirs.Version >= OpenFlowCodec.Version13;
-        if (!speaks13) throw new SessionClosedException($"the switch does not speak OpenFlow 1.3 (it offers version {theirs.Version})");
-        var features = (FeaturesReply)(await RequestAsync(new FeaturesRequest()))[0];
-        if (features.AuxiliaryId != 0) throw new SessionClosedException("auxiliary connections are not used: connect once per switch");
-        if (peer.Refuses(features.DatapathId) is { } refusal) throw new SessionClosedException(refusal, CloseKind.Refused);
-        // What follows goes out in one go: nobody else posts yet, so there is room for it.
-        // Without a miss_send_len a connection that we dialled gets no asynchronous messages.
-        outbox.TryPost(new SetConfig(0, ushort.MaxValue), NextXids(1));
-        using var probe = options.Dialect is null ? ProbeDialect() : null;
-        var (ports, words) = (RequestAsync(new PortDescriptionRequest()), RequestAsync(new DescriptionRequest()));
-        await Task.WhenAll(ports, words);
-        var description = (DescriptionReply)(await words)[0];
-        Description = string.Join(' ', new[] { description.Manufacturer, description.Hardware, description.Software }.Where(part => part.Length > 0));
-        Dialect = options.Dialect ?? (probe!.Errors.Any(refused => IsUnknownAction(refused.Error)) ? SwitchDialect.Plain : SwitchDialect.Nicira);
-        Features = features;
-    }
-
-    /// <summary>
-    /// Has the switch load and move registers of a frame that goes nowhere: who lacks the Nicira extensions refuses that. The barrier makes
-    /// the error come before the answer to anything asked later.
-    /// </summary>
-    private PendingRequests.Batch ProbeDialect()
-    {
-        var first = NextXids(2);
-        var batch = pending.BeginBatch(first, 1);
-        outbox.TryPost(Probe, first);
-        outbox.TryPost(new BarrierRequest(), first + 1);
-        return batch;
-    }
-
-    private static readonly PacketOut Probe = new(
-        PacketOut.NoBuffer, PortNumbers.Controller,
-        [new RegisterLoadAction(Registers.Port, 0), new RegisterMoveAction(Oxm.NxTunnelId, 0, Oxm.Metadata, 0, 32)],
-        [.. new byte[12], 0x88, 0xb5, .. new byte[46]]); // from nobody to nobody, of an EtherType for local experiments (IEEE 802)
-
-    private static bool IsUnknownAction(ErrorMessage error) => error.ErrorType == BadAction || error.ErrorType == BadRequest && error.Code == BadExperimenter;
 
     private async Task WatchLivenessAsync(CancellationToken token)
     {
@@ -465,9 +353,7 @@ internal sealed class SwitchSession : IDisposable
                 PacketArrived?.Invoke(packet);
                 break;
             case PortStatusMessage status:
-                ports = status.Reason == PortStatusReason.Delete ? ports.Remove(status.Port.PortNo) : ports.SetItem(status.Port.PortNo, status.Port);
-                portReport = status.Reason == PortStatusReason.Delete ? portReport.Remove(status.Port.PortNo) : portReport.SetItem(status.Port.PortNo, Report(status.Port));
-                RejectTooManyPorts();
+                ports.Take(status);
                 PortChanged?.Invoke(status.Port, status.Reason);
                 break;
             case FlowMonitorReply { Xid: 0 } report:
@@ -486,23 +372,9 @@ internal sealed class SwitchSession : IDisposable
                 }
                 break;
             default:
-                if (message is PortDescriptionReply described)
-                {
-                    ports = ports.SetItems(described.Ports.Select(port => KeyValuePair.Create(port.PortNo, port)));
-                    portReport = portReport.SetItems(described.Ports.Select(port => KeyValuePair.Create(port.PortNo, Report(port))));
-                    RejectTooManyPorts();
-                }
+                if (message is PortDescriptionReply described) ports.Take(described);
                 if (pending.TryComplete(message, out var violation) && violation is not null) throw new SessionClosedException(violation);
                 break;
         }
     }
-
-    private static PortStatus Report(PortDescription port) => new(port.PortNo, port.Name, port.HardwareAddress, port.IsUp);
-
-    private void RejectTooManyPorts()
-    {
-        if (ports.Count > MaxPorts) throw new SessionClosedException($"more than {MaxPorts} ports");
-    }
-
-    private uint NextXids(int count) => unchecked(Interlocked.Add(ref lastXid, (uint)count) - (uint)count + 1);
 }
