@@ -317,17 +317,17 @@ public sealed partial class L2smController : IAsyncDisposable
     /// <summary>Keeps a port out of its network that is not the one that was attached. Under the lock.</summary>
     private void GuardPort(PortKey port, string name)
     {
-        if (!identities.Comes(port, name, PortIdentities.AttachmentOf(wanted, port))) return;
+        if (!identities.Comes(port, name, PortIdentities.ClaimOf(wanted, port))) return;
         Adopt(plan.With(identities.Guard(wanted)));
-        if (PortIdentities.AttachmentOf(plan.Networks, port)?.Withheld is { } why) Log.PortReplaced(logger, why);
+        if (PortIdentities.WhyWithheld(plan.Networks, port) is { } why) Log.PortReplaced(logger, why);
     }
 
     /// <summary>What its ports are called while it is away. Under the lock.</summary>
     private void RememberPorts(SwitchAgent agent)
     {
         foreach (var port in agent.Session.Ports.Values)
-            if (PortIdentities.AttachmentOf(wanted, new PortKey(agent.Id, port.PortNo)) is { } attachment)
-                identities.Leaves(attachment.Port, port.Name, attachment);
+            if (new PortKey(agent.Id, port.PortNo) is var key && PortIdentities.ClaimOf(wanted, key) is { } claim)
+                identities.Leaves(key, port.Name, claim);
     }
 
     private void PortChanged(SwitchAgent agent, PortDescription port, PortStatusReason reason)
@@ -337,7 +337,7 @@ public sealed partial class L2smController : IAsyncDisposable
             var key = new PortKey(agent.Id, port.PortNo);
             var gone = reason == PortStatusReason.Delete || !port.IsUp;
             if (gone) linksChanged |= discovery.PortGone(key);
-            if (reason == PortStatusReason.Delete) identities.Leaves(key, port.Name, PortIdentities.AttachmentOf(wanted, key));
+            if (reason == PortStatusReason.Delete) identities.Leaves(key, port.Name, PortIdentities.ClaimOf(wanted, key));
             else GuardPort(key, port.Name);
             var attached = plan.Networks.Owners.TryGetValue(key, out var owner);
             if (gone && attached) Forget(owner); // its host may be elsewhere by now

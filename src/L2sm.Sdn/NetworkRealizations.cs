@@ -42,7 +42,7 @@ internal sealed class NetworkRealizations(FabricPlan plan, IReadOnlyDictionary<D
 
         Shortfall? Of(PortKey port, Attachment? attachment) =>
             PortShortfall(port, network, center, plan.Graph, agents)
-            ?? (attachment?.Withheld is { } why ? new Shortfall(ShortfallKind.PortReplaced, why) : null)
+            ?? ((attachment?.Withheld ?? wanted.WithheldMirrors.GetValueOrDefault(port)) is { } why ? new Shortfall(ShortfallKind.PortReplaced, why) : null)
             ?? (first is null ? null : SwitchShortfall(port.Switch, wanted.Id) ?? first);
     }
 

@@ -16,6 +16,9 @@ public sealed record L2Network(NetworkId Id, string Name, ImmutableSortedDiction
     /// <summary>Ports that get a copy of every frame of the network and send nothing into it. None of them is attached.</summary>
     public ImmutableSortedSet<PortKey> Mirrors { get; init; } = [];
 
+    /// <summary>Mirror ports that get nothing for now, and why. The controller's finding, not its host's wish.</summary>
+    internal ImmutableSortedDictionary<PortKey, string> WithheldMirrors { get; init; } = ImmutableSortedDictionary<PortKey, string>.Empty;
+
     /// <summary>
     /// The switches that the network passes, in order, each once: it takes this way or none (docs/adr/0007). Empty for the shortest way there is.
     /// </summary>

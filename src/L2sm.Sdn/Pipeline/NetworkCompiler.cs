@@ -69,7 +69,7 @@ public static class NetworkCompiler
             shares[id].Addresses.AddRange(addresses);
             foreach (var (other, port) in tree.PortsTowards(id)) shares[other].Addresses.AddRange(addresses.Select(address => (address.Mac, port)));
         }
-        foreach (var ports in mirrors.GroupBy(port => port.Switch))
+        foreach (var ports in mirrors.Where(port => !network.WithheldMirrors.ContainsKey(port)).GroupBy(port => port.Switch))
         {
             shares[ports.Key].Mirrors.AddRange(ports.Select(port => port.PortNo));
             foreach (var (other, port) in tree.PortsTowards(ports.Key)) shares[other].TowardsMirrors.Add(port);
