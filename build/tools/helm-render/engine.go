@@ -71,7 +71,8 @@ func render(sources map[string]source, all template.FuncMap) (rendered map[strin
 		if isPartial(name) {
 			continue
 		}
-		scope := copyShallow(sources[name].scope)
+		// One scope for all templates of a chart: what one of them sets in it, those after it see. Charts rely on that.
+		scope := sources[name].scope
 		scope["Template"] = Values{"Name": name, "BasePath": sources[name].basePath}
 		var out strings.Builder
 		if err := execute(root, name, &out, Values(scope)); err != nil {

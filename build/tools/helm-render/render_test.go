@@ -157,6 +157,17 @@ func TestExpressions(t *testing.T) {
 	}
 }
 
+// Istio's charts mend their values so, in a file whose name comes last, which is the first that is rendered.
+func TestWhatATemplateSetsInItsScopeTheNextOnesSee(t *testing.T) {
+	shows(t, members{
+		"values.yaml":                 "a: 1\n",
+		"templates/x.yaml":            cm("{{ .Values.a }}{{ .Template.Name }}"),
+		"templates/zzz.yaml":          `{{ $_ := set $ "Values" (dict "a" 2) }}`,
+		"charts/sub/Chart.yaml":       "apiVersion: v2\nname: sub\nversion: 1.0.0\n",
+		"charts/sub/templates/y.yaml": cm("{{ .Values.a }}"),
+	}.write(t), "data: 2demo/templates/x.yaml\n")
+}
+
 func TestErrorsTellWhere(t *testing.T) {
 	for _, c := range []struct {
 		name, template string

@@ -159,6 +159,8 @@ public sealed class PatchCommandTests : IDisposable
     [InlineData("not attached to the net 'mgmt'", "--attach", "mgmt=unit")]
     [InlineData("no k8s-cluster-net 'other'", "--replace-multus", "n3=other")]
     [InlineData("'10.0.0.5' is not an address with its prefix length", "--attach", "data=unit@10.0.0.5")]
+    [InlineData("'unit' is given 10.0.0.5/24 and 10.0.0.6/24 on the net 'data'", "--attach", "data=unit@10.0.0.5/24", "--attach", "data=unit@10.0.0.6/24")]
+    [InlineData("10.0.0.5 on the net 'data' is given to 'unit' and 'host'", "--attach", "data=unit@10.0.0.5/24", "--attach", "data=host@10.0.0.5/24")]
     [InlineData("it is not NAME=NET", "--replace-multus", "n3")]
     [InlineData("the dialect is multus", "--dialect", "multus", "--replace-multus", "n3=data")]
     public void What_makes_no_sense_is_wrong_usage(string reason, params string[] arguments)

@@ -27,6 +27,15 @@ internal static class PatchWishes
             result = result with { Networks = result.Networks.SetItem(index, net) };
         }
 
+        foreach (var net in result.Networks)
+        {
+            var given = net.Workloads.Where(wish => wish.Address is not null).Distinct().ToArray();
+            if (given.GroupBy(wish => wish.Workload, StringComparer.Ordinal).FirstOrDefault(each => each.Count() > 1) is { } twice)
+                throw new ImageRefusedException($"the workload '{twice.Key}' is given {string.Join(" and ", twice.Select(wish => wish.Address))} on the net '{net.NetId}'", "name one address");
+            if (given.GroupBy(wish => wish.Address!.Split('/')[0], StringComparer.Ordinal).FirstOrDefault(each => each.Count() > 1) is { } shared)
+                throw new ImageRefusedException($"the address {shared.Key} on the net '{net.NetId}' is given to {string.Join(" and ", shared.Select(wish => $"'{wish.Workload}'"))}", "an address is for one workload");
+        }
+
         if (!mapping.Replacements.IsEmpty && dialect != AnnotationDialect.L2sm)
             throw new ImageRefusedException("--replace-multus makes virtual links of a chart's own Multus attachments, and the dialect is multus", "leave it out, or use the dialect l2sm");
         foreach (var replacement in mapping.Replacements)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Osm.Descriptors.Model;
 using Osm.Descriptors.Reading;
 using Osm.Descriptors.Validation;
@@ -11,6 +13,7 @@ internal sealed class ChartNames
     private readonly Dictionary<string, YamlMapping?> _values = new(StringComparer.Ordinal);
 
     private readonly HashSet<string> _libraries = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _importing = new(StringComparer.Ordinal);
 
     public ChartNames(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)
     {
@@ -22,7 +25,7 @@ internal sealed class ChartNames
                 continue;
             if (file == "Chart.yaml" && Read(path, bytes) is { } content)
                 metadata[chart] = content;
-            else if (file == "values.yaml")
+            else if (file == "values.yaml" && HasContent(bytes))
                 _values[chart] = Read(path, bytes);
         }
 
@@ -32,6 +35,9 @@ internal sealed class ChartNames
             _names[chart] = [name];
             if (content.Text("type")?.Value == "library")
                 _libraries.Add(chart);
+            var older = files.TryGetValue(chart + "requirements.yaml", out var listed) ? Read("requirements.yaml", listed) : null;
+            if (content.Items("dependencies").Concat(older?.Items("dependencies") ?? []).Any(dependency => dependency.TryGet("import-values", out _)))
+                _importing.Add(chart);
             if (chart.Length == 0 || !metadata.TryGetValue(ChartPath.ParentOf(chart), out var parent))
                 continue;
             var requirements = files.TryGetValue(ChartPath.ParentOf(chart) + "requirements.yaml", out var bytes) ? Read("requirements.yaml", bytes) : null;
@@ -75,34 +81,54 @@ internal sealed class ChartNames
         }
     }
 
-    /// <summary>Whether the default of a value is true to a template: not false, 0 nor empty.</summary>
+    /// <summary>Whether the default of a value is true to a template: not false, 0 nor empty, nor absent.</summary>
     /// <param name="chart">The chart's folder.</param>
     /// <param name="path">The value's path in the <c>.Values</c> of the chart.</param>
-    /// <returns>Null where no default is written, or where the chart runs under several names and they differ.</returns>
+    /// <returns>Null where the defaults cannot be read, or where the chart runs under several names and they differ.</returns>
     public bool? TruthOfDefault(string chart, string path)
     {
-        // The outermost chart that says something is right.
-        if (chart.Length > 0)
-        {
-            var parent = ChartPath.ParentOf(chart);
-            var above = Of(chart).Select(name => TruthOfDefault(parent, $"{name}.{path}")).ToArray();
-            if (path.StartsWith("global.", StringComparison.Ordinal))
-                above = [.. above.Where(truth => truth is not null), TruthOfDefault(parent, path)];
-            if (above.Any(truth => truth is not null))
-                return above.Distinct().Count() == 1 ? above[0] : null;
-        }
+        if (!CanRead(chart))
+            return null;
+        var truths = DefaultsOf(chart, path).Select(IsTrue).Distinct().ToArray();
+        return truths is [var only] ? only : null;
+    }
 
-        YamlNode? node = _values.GetValueOrDefault(chart);
-        foreach (var key in path.Split('.'))
-            node = node is YamlMapping mapping && mapping.TryGet(key, out var entry) ? entry.Value : null;
-        return node switch
+    /// <summary>The default of a value that is a whole number, the lowest where the chart runs under several names; null where one is none.</summary>
+    /// <param name="chart">The chart's folder.</param>
+    /// <param name="path">The value's path in the <c>.Values</c> of the chart.</param>
+    public int? NumberOfDefault(string chart, string path)
+    {
+        var numbers = DefaultsOf(chart, path)
+            .Select(node => node is YamlScalar scalar && int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (int?)null)
+            .ToArray();
+        return numbers.Contains(null) ? null : numbers.Min();
+    }
+
+    private static bool IsTrue(YamlNode? node) =>
+        node switch
         {
             YamlScalar scalar => !scalar.IsNull && scalar.Value.Length > 0 && !(scalar.IsPlain && IsFalse(scalar.Value)),
             YamlMapping mapping => mapping.Entries.Length > 0,
             YamlSequence sequence => sequence.Items.Length > 0,
-            _ => null,
+            _ => false,
         };
+
+    // Once for each name under which the chart runs: what the outermost chart that says something says, global values first; null where none does.
+    private IEnumerable<YamlNode?> DefaultsOf(string chart, string path)
+    {
+        YamlNode? own = _values.GetValueOrDefault(chart);
+        foreach (var key in path.Split('.'))
+            own = own is YamlMapping mapping && mapping.TryGet(key, out var entry) ? entry.Value : null;
+        if (chart.Length == 0)
+            return [own];
+        var parent = ChartPath.ParentOf(chart);
+        YamlNode?[] shared = path.StartsWith("global.", StringComparison.Ordinal) ? [.. DefaultsOf(parent, path)] : [null];
+        return Of(chart).SelectMany(name => DefaultsOf(parent, $"{name}.{path}")).SelectMany(above => shared.Select(global => global ?? above ?? own));
     }
+
+    // Its own and those around it; a chart that imports values has more than are written.
+    private bool CanRead(string chart) =>
+        !_importing.Contains(chart) && (!_values.TryGetValue(chart, out var values) || values is not null) && (chart.Length == 0 || CanRead(ChartPath.ParentOf(chart)));
 
     // YAML 1.1, which Helm reads.
     private static bool IsFalse(string value) => value.ToLowerInvariant() is "false" or "no" or "off" or "n" or "0";
@@ -119,6 +145,9 @@ internal sealed class ChartNames
                 yield return deeper;
         }
     }
+
+    private static bool HasContent(ReadOnlyMemory<byte> bytes) =>
+        Encoding.UTF8.GetString(bytes.Span).Split('\n').Any(line => line.Trim() is { Length: > 0 } text && text[0] != '#' && text != "---");
 
     // What is wrong with it is told by the checks; a name that cannot be read is none.
     private static YamlMapping? Read(string path, ReadOnlyMemory<byte> bytes)

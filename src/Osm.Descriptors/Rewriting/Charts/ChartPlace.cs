@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Osm.Descriptors.Rewriting.Charts.Templates;
 
@@ -32,7 +33,7 @@ internal sealed partial record ChartPlace(string File, string Chart, TemplateDoc
     /// <summary>Why its pods cannot get these networks; null where they can, or where only rendering tells.</summary>
     public string? Refusal(AttachmentWishes wishes, IEnumerable<WorkloadWish> mine, NamedTemplates named, ChartNames charts)
     {
-        if (mine.FirstOrDefault(wish => wish.Address is not null) is { } addressed && MorePods() is { } pods)
+        if (mine.FirstOrDefault(wish => wish.Address is not null) is { } addressed && MorePods(charts) is { } pods)
             return $"{pods}, and the address {addressed.Address} is for one: give no address, or let it have one pod";
         if (wishes.Dialect != AnnotationDialect.L2sm)
             return null;
@@ -111,15 +112,19 @@ internal sealed partial record ChartPlace(string File, string Chart, TemplateDoc
             ? Document.Template.Text[Document.Lines[start].Start..Document.Lines[end - 1].End]
             : Document.Text;
 
-    private string? MorePods()
+    private string? MorePods(ChartNames charts)
     {
         if (Document.KindLine is not { } kind)
             return null;
         if (Document.Kind == "DaemonSet")
             return "it is a DaemonSet, which has a pod on every node";
-        return Document.Find("spec", "replicas") is var (start, _) && Document.Lines[start].Nest == kind.Nest
-            && int.TryParse(Document.Lines[start].Value, out var replicas) && replicas > 1
-            ? $"it has {replicas} replicas"
+        if (Document.Find("spec", "replicas") is not var (start, _) || Document.Lines[start].Nest != kind.Nest)
+            return null;
+        var value = Document.Lines[start].Value;
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var replicas) && replicas > 1)
+            return $"it has {replicas} replicas";
+        return PlainValue().Match(value) is { Success: true } path && charts.NumberOfDefault(Chart, path.Groups["path"].Value) is > 1 and var most
+            ? $"it has {most} replicas by the chart's own values (.Values.{path.Groups["path"].Value})"
             : null;
     }
 
@@ -136,6 +141,9 @@ internal sealed partial record ChartPlace(string File, string Chart, TemplateDoc
 
     [GeneratedRegex("hostNetwork|helm\\.sh/hook|k8s\\.v1\\.cni\\.cncf\\.io/networks|l2sm/networks", RegexOptions.None, 5000)]
     private static partial Regex OnlyRenderingTells();
+
+    [GeneratedRegex("^\\{\\{-?[ \\t]*(?:int[ \\t]+)?\\$?\\.Values\\.(?<path>[A-Za-z0-9_.]+)[ \\t]*(?:\\|[ \\t]*int[ \\t]*)?-?\\}\\}$", RegexOptions.None, 1000)]
+    private static partial Regex PlainValue();
 
     [GeneratedRegex("\\bn?indent[ \\t]+(?<depth>[0-9]+|[^0-9])", RegexOptions.None, 1000)]
     private static partial Regex Indented();

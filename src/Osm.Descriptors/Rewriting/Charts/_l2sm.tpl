@@ -64,6 +64,9 @@ global.l2sm.nsName (default: the release's namespace) and the net.
 {{- if include "l2sm.isNamed" (dict "root" $.root "kind" $.kind "name" $.name "component" $.component "wish" $workload) -}}
 {{- $isWanted = true -}}
 {{- with $workload.address -}}
+{{- if and $attachment.ips (ne (first $attachment.ips) .) -}}
+{{- fail (printf "osm-l2sm: %s '%s' is given two addresses on the net '%s', %s and %s: name one" $.kind $.name $wish.net (first $attachment.ips) .) -}}
+{{- end -}}
 {{- $attachment = set $attachment "ips" (list .) -}}
 {{- end -}}
 {{- end -}}

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using L2smOsm.Testing.Charts;
+using Osm.Descriptors.Rewriting.Charts;
 
 namespace Osm.Descriptors.Tests.Rewriting.Charts;
 
@@ -79,6 +80,18 @@ public sealed class ChartHelperTests
             pod.PodLabel("l2sm").ShouldBe(pod.PodAnnotation(Plain) is null ? null : "true");
             return pod.PodAnnotation(Plain);
         }
+    }
+
+    [HelmRenderFact]
+    public async Task A_pod_that_is_named_twice_has_one_address()
+    {
+        var chart = SmallChart.Of(("templates/web.yaml", SmallChart.Deployment));
+        AttachmentWishes Wishes(string other) =>
+            new(AnnotationDialect.L2sm, [new("n3", [new("web", "10.0.0.5/24"), new("Deployment/web", other)])], []);
+
+        (await chart.With(chart.Rewrite(Wishes("10.0.0.5/24"))).RenderAsync()).ShouldHaveSingleItem().PodAnnotation("l2sm/networks")!.ShouldContain("10.0.0.5/24");
+        (await Should.ThrowAsync<ChartRenderException>(() => chart.With(chart.Rewrite(Wishes("10.0.0.6/24"))).RenderAsync()))
+            .Message.ShouldContain("Deployment 'rel-web' is given two addresses on the net 'n3', 10.0.0.5/24 and 10.0.0.6/24: name one");
     }
 
     [HelmRenderFact]

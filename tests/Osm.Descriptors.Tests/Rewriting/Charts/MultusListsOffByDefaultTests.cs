@@ -32,6 +32,10 @@ public sealed class MultusListsOffByDefaultTests
     [InlineData("with .Values.empty")]
     [InlineData("if and .Values.on .Values.off")]
     [InlineData("if and .Values.off .Values.absent")]
+    [InlineData("if .Values.absent")]
+    [InlineData("if .Values.deep.er.absent")]
+    [InlineData("if or .Values.off .Values.absent")]
+    [InlineData("if and .Values.on .Values.absent")]
     [InlineData("if not .Values.on")]
     [InlineData("if or .Values.off (and .Values.on .Values.deep.er.off)")]
     public void A_list_that_values_turn_off_is_no_hindrance(string condition)
@@ -45,12 +49,9 @@ public sealed class MultusListsOffByDefaultTests
     [Theory]
     [InlineData("if .Values.on")]
     [InlineData("if .Values.word")]
-    [InlineData("if .Values.absent")]
     [InlineData("if .Values.deep.er.on")]
     [InlineData("if not .Values.off")]
     [InlineData("if or .Values.off .Values.on")]
-    [InlineData("if or .Values.off .Values.absent")]
-    [InlineData("if and .Values.on .Values.absent")]
     [InlineData("if eq .Values.off false")]
     [InlineData("if (eq .Values.off false)")]
     [InlineData("if .Values.off | default true")]
@@ -74,7 +75,7 @@ public sealed class MultusListsOffByDefaultTests
     }
 
     [Theory]
-    [InlineData("", "if .Values.global.multus", AttachmentWay.Unreachable)]
+    [InlineData("", "if .Values.global.multus", AttachmentWay.Wrapped)]
     [InlineData("unit-sub: {multus: true}\n", "if .Values.multus", AttachmentWay.Unreachable)]
     [InlineData("unit-sub: {multus: false}\n", "if .Values.multus", AttachmentWay.Wrapped)]
     [InlineData("global: {multus: true}\n", "if .Values.global.multus", AttachmentWay.Unreachable)]
@@ -87,6 +88,16 @@ public sealed class MultusListsOffByDefaultTests
             ("charts/sub/values.yaml", "multus: false\n"), ("charts/sub/templates/web.yaml", Template(condition, "end")));
 
         chart.Rewrite(SmallChart.Wishes("data")).Workloads.ShouldHaveSingleItem().How.ShouldBe(how);
+    }
+
+    [Theory]
+    [InlineData("values.yaml", "a: 1\na: [")]
+    [InlineData("Chart.yaml", "apiVersion: v2\nname: unit\nversion: 1.0.0\ndependencies: [{name: other, version: 1.0.0, import-values: [data]}]\n")]
+    public void Values_that_are_not_all_known_turn_nothing_off(string file, string text)
+    {
+        var chart = SmallChart.Of(("templates/web.yaml", Template("if .Values.absent", "end")), (file, text));
+
+        chart.Rewrite(SmallChart.Wishes("data")).Workloads.ShouldHaveSingleItem().How.ShouldBe(AttachmentWay.Unreachable);
     }
 
     [HelmRenderFact]
