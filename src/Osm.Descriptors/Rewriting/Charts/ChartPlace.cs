@@ -20,6 +20,8 @@ internal sealed partial record ChartPlace(string File, string Chart, TemplateDoc
     {
         get
         {
+            if (Document.IsOfOthers)
+                return $"it is of {Document.ApiVersions.First()}: its pods are made by an operator, which may not pass on what their template says; see to it in that operator's own way";
             if (Document.KindLine is not { } kind)
                 return null;
             if (IsWritten(kind.Nest, ["metadata", "annotations"], line => line.Key == "helm.sh/hook"))
@@ -44,6 +46,13 @@ internal sealed partial record ChartPlace(string File, string Chart, TemplateDoc
             return null;
         if (!wishes.Replacements.IsEmpty)
         {
+            // Where nothing is left to rendering, what is not replaced is known.
+            if (!metadata.Contains("{{", StringComparison.Ordinal) && MultusNames().Matches(metadata).Select(match => match.Groups["name"].Value)
+                .FirstOrDefault(name => wishes.Replacements.All(replacement => replacement.Attachment != name)) is { } left)
+            {
+                return $"its list for Multus has {left} too, and L2S-M gives a pod with such a list no virtual link: --replace-multus {left}=NET makes one of it, --dialect multus adds to the list";
+            }
+
             return Unportable().Match(metadata) is { Success: true } key
                 ? $"its list for Multus has {key.Value}, and {AnnotationKeys.L2sm} has no place for it: take it out, or use --dialect multus"
                 : null;

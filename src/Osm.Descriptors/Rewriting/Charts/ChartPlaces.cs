@@ -45,8 +45,8 @@ internal sealed record ChartPlaces(
 
     private static ChartPlace? PlaceOf(string path, string chart, TemplateDocument document, NamedTemplates named)
     {
-        if (document.ApiVersions.Any() && !document.ApiVersions.Any(WorkloadKinds.MayBeOfKubernetes))
-            return null;
+        if (document.IsOfOthers)
+            return document.HasPodTemplate ? new ChartPlace(path, chart, document, IsGuess: false) : null;
         if (document.HasKind)
         {
             return WorkloadKinds.MayBe(document.Kind) ? new ChartPlace(path, chart, document, IsGuess: !WorkloadKinds.Has(document.Kind))

@@ -25,6 +25,12 @@ internal sealed record TemplateDocument(TemplateText Template, ImmutableArray<Te
     public IEnumerable<string> ApiVersions =>
         HasKind ? Lines.Where(line => line.Key == "apiVersion" && line.Indent == RootIndent).Select(line => Unquoted(line.Value)) : [];
 
+    /// <summary>Whether its API is certainly none of Kubernetes' own.</summary>
+    public bool IsOfOthers => ApiVersions.Any() && !ApiVersions.Any(WorkloadKinds.MayBeOfKubernetes);
+
+    /// <summary>Whether a pod template is written out where a Deployment has it.</summary>
+    public bool HasPodTemplate => KindLine is not null && Find("spec", "template", "spec", "containers") is not null;
+
     /// <summary>The line that stands for it in a report, from 1.</summary>
     public int Line => _kinds.FirstOrDefault()?.Number ?? Lines.First(line => line.Kind != LineKind.Empty && !line.IsBareSeparator).Number;
 
