@@ -220,7 +220,8 @@ annotations:
 {{- $isHook := hasKey ($metadata.annotations | default dict) "helm.sh/hook" -}}
 {{- $makesPods := has $kind (list "Deployment" "DaemonSet" "StatefulSet" "ReplicaSet" "ReplicationController" "Job" "CronJob" "Pod") -}}
 {{- $isOfKubernetes := regexMatch "^(v1|(apps|batch|extensions)/.*)$" (.object.apiVersion | default "" | toString) -}}
-{{- if and $makesPods $isOfKubernetes (kindIs "map" $pod.spec) (not $isHook) (not $pod.spec.hostNetwork) -}}
+{{- $podSpec := $pod.spec | default dict -}}
+{{- if and $makesPods $isOfKubernetes (kindIs "map" $podSpec) (not $isHook) (not (get $podSpec "hostNetwork")) -}}
 {{- include "l2sm.changePod" (set (set (set (set . "pod" $pod) "kind" $kind) "metadata" $metadata) "podPath" (append $path "metadata")) -}}
 {{- end -}}
 {{- end -}}
