@@ -72,6 +72,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 4105, Level = LogLevel.Warning, Message = "ports that are taken for used without a pod could not be freed, it is tried again: {Problem}")]
     public static partial void LeaksNotFreed(ILogger logger, string problem);
 
+    [LoggerMessage(EventId = 4107, Level = LogLevel.Warning, Message = "L2Network {Network} does not take the way that it asks for: {Problem}")]
+    public static partial void VlinkNotAsAsked(ILogger logger, string network, string problem);
+
     [LoggerMessage(EventId = 4106, Level = LogLevel.Warning, Message = "network {Network}, which others made in the cluster, is not in the fabric as it should be; looked at again in minutes: {Problem}")]
     public static partial void OthersNotInFabric(ILogger logger, string network, string problem);
 }

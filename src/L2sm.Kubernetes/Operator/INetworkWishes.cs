@@ -17,9 +17,12 @@ public interface INetworkWishes
 
     /// <summary>
     /// An L2Network that others made is in the cluster: it is to be in the fabric. Normally it is, by the operator's call; this makes up for a call
-    /// that was lost. The same twice is the same as once.
+    /// that was lost, and for the way of a vlink, of which the operator tells nothing. The same twice is the same as once.
     /// </summary>
-    Task EnsureOthersAsync(string network, CancellationToken cancellation);
+    /// <param name="network">Its name.</param>
+    /// <param name="path">The nodes that it passes, from end to end; empty for any way.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task EnsureOthersAsync(string network, IReadOnlyList<string> path, CancellationToken cancellation);
 
     /// <summary>
     /// The last L2Network of this name that others had made is gone, and with it the network, unless it is wanted otherwise. Makes up for a

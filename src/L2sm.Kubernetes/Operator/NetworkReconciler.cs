@@ -27,7 +27,7 @@ public sealed class NetworkReconciler : IDisposable
     private readonly ILogger logger;
     private readonly ReconcileLoop<string> loop;
     private readonly ConcurrentDictionary<string, NetworkProgress> progress = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> ofOthers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string?> ofOthers = new(StringComparer.Ordinal);
     private volatile Action<string>? told;
 
     /// <summary>A reconciler.</summary>
@@ -69,6 +69,9 @@ public sealed class NetworkReconciler : IDisposable
 
     /// <summary>How far the cluster is with a network; null where it is neither wanted nor ours, or was not looked at yet.</summary>
     public NetworkProgress? ProgressOf(string network) => progress.GetValueOrDefault(network);
+
+    /// <summary>What an L2Network of others asks for of its way and does not get, for people; null where it gets all, or is ours.</summary>
+    public string? WarningOf(string network) => PathOfOthers(network).Warning;
 
     /// <summary>The handler is told the name of each network whose progress changes. It is quick.</summary>
     public void Subscribe(Action<string> handler) => told += handler;
@@ -162,12 +165,21 @@ public sealed class NetworkReconciler : IDisposable
         }
     }
 
+    // Should there be several of one name, they are one network for the operator: the oldest has its way.
+    private VlinkPath PathOfOthers(string name) => byName[name].Where(one => owner.WishOf(one.Metadata) is null && !one.Metadata.IsBeingDeleted).OrderBy(Age).FirstOrDefault() is { } first
+        ? VlinkPath.Of(first.Spec)
+        : VlinkPath.Of(new L2NetworkSpec());
+
     private async Task CareForOthersAsync(string name, bool areThere, bool isWanted, CancellationToken cancellation)
     {
         if (areThere && !isWanted)
         {
-            ofOthers[name] = true;
-            await CareAsync(name, wishes.EnsureOthersAsync, cancellation);
+            var path = PathOfOthers(name);
+            var isNews = ofOthers.GetValueOrDefault(name) != path.Warning;
+            ofOthers[name] = path.Warning;
+            if (isNews && path.Warning is { } warning) Log.VlinkNotAsAsked(logger, name, warning);
+            if (isNews) told?.Invoke(name);
+            await CareAsync(name, (network, token) => wishes.EnsureOthersAsync(network, path.Nodes, token), cancellation);
         }
         else if (byName[name].Count == 0 && ofOthers.ContainsKey(name))
         {

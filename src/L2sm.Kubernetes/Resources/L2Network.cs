@@ -18,10 +18,10 @@ public sealed record L2Network : IResource
 /// <summary>What is wanted of an L2Network.</summary>
 public sealed record L2NetworkSpec
 {
-    /// <summary>vnet, ext-vnet or vlink; the Go operator treats them alike.</summary>
+    /// <summary>vnet, ext-vnet or vlink; the operator treats them alike.</summary>
     public string Type { get; init; } = "";
 
-    /// <summary>Opaque to the operator.</summary>
+    /// <summary>Opaque to the operator: the way of a vlink (<see cref="Operator.VlinkPath"/>).</summary>
     public string? Config { get; init; }
 
     /// <summary>The controller of another domain that has the network too.</summary>

@@ -33,6 +33,9 @@ internal sealed class SqliteJournalWriter(SqliteConnection connection) : IDispos
                 Run(transaction, "UPDATE network SET rate = $1, burst = $2 WHERE id = $3",
                     rated.Rate?.Kilobits, rated.Rate?.Burst ?? 0, rated.Network.ToString("D"));
                 break;
+            case IntentChange.NetworkHeld held:
+                Run(transaction, "UPDATE network SET path = $1 WHERE id = $2", string.Join(' ', held.Path.Select(id => $"of:{id}")), held.Network.ToString("D"));
+                break;
             case IntentChange.NetworkRemoved removed:
                 Run(transaction, "DELETE FROM network WHERE id = $1", removed.Network.ToString("D"));
                 break;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using L2sm.OpenFlow;
 using L2sm.Sdn.Networks;
 using L2sm.Sdn.Topology;
 
@@ -24,6 +25,9 @@ internal abstract record IntentChange
 
     /// <summary>Null: no limit any more.</summary>
     public sealed record NetworkRated(Guid Network, RateLimit? Rate) : IntentChange;
+
+    /// <summary>The switches that it passes from now on, from end to end; empty: any way.</summary>
+    public sealed record NetworkHeld(Guid Network, EquatableArray<DatapathId> Path) : IntentChange;
 
     /// <summary>A new attachment, or one in place of the same port's.</summary>
     public sealed record PortAttached(Guid Network, PortIntent Port) : IntentChange;

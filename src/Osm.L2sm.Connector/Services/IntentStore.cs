@@ -188,6 +188,7 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
                 case IntentChange.NetworkAdded added: changes.Changed(added.Network.Id); break;
                 case IntentChange.NetworkRemoved removed: changes.Changed(removed.Network); break;
                 case IntentChange.NetworkRated rated: changes.Changed(rated.Network); break;
+                case IntentChange.NetworkHeld held: changes.Changed(held.Network); break;
                 case IntentChange.MirrorAdded added: changes.Changed(added.Network); break;
                 case IntentChange.PortAttached attached: changes.Changed(attached.Network); break;
                 case IntentChange.PortDetached detached: changes.Changed(detached.Network); break;

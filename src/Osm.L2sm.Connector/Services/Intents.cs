@@ -86,6 +86,7 @@ internal sealed record Intents
         IntentChange.NetworkPolled polled => this with { ById = ById.SetItem(polled.Network, ById[polled.Network] with { Polled = true }) },
         IntentChange.NetworkRemoved removed => Removed(ById[removed.Network]),
         IntentChange.NetworkRated rated => Rated(rated.Network, rated.Rate),
+        IntentChange.NetworkHeld held => Held(held.Network, held.Path),
         IntentChange.PortAttached attached => Attached(attached.Network, attached.Port),
         IntentChange.PortDetached detached => Detached(detached.Port),
         IntentChange.PodPortSeen seen => Seen(seen.Port, seen.Seen),
@@ -191,6 +192,16 @@ internal sealed record Intents
         {
             ById = ById.SetItem(network, before with { Rate = rate }),
             Wanted = Wanted.With(Wanted.Networks[before.Number!.Value] with { Rate = rate }),
+        };
+    }
+
+    private Intents Held(Guid network, EquatableArray<DatapathId> path)
+    {
+        var after = ById[network] with { Path = path };
+        return this with
+        {
+            ById = ById.SetItem(network, after),
+            Wanted = Wanted.With(Wanted.Networks[after.Number!.Value] with { Path = after.HeldPath }),
         };
     }
 

@@ -1,3 +1,4 @@
+using L2sm.OpenFlow;
 using L2sm.Sdn.Networks;
 using L2sm.Sdn.Topology;
 
@@ -34,6 +35,32 @@ internal sealed partial class NamedNetworks(
             },
             cancellation);
         if (made is not null) LogCreated(made.Id, name, made.Number!.Value);
+    }
+
+    /// <summary>Makes a network that goes this way, or holds one of a REST client to it; one that OSM made is left as it is.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="path">The switches that it passes, from end to end; empty for any way.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="RefusedException">The name is wrong, or something else has it.</exception>
+    public async Task KeepAsync(string name, EquatableArray<DatapathId> path, CancellationToken cancellation)
+    {
+        NetworkNameRules.Check("networkId", name);
+        var kept = await store.ChangeAsync(
+            draft =>
+            {
+                if (draft.Intents.Named(name) is { } living)
+                {
+                    CheckHasPorts(living);
+                    if (living.Owner != NetworkOwner.Rest || living.Path == path) return null;
+                    draft.Record(new IntentChange.NetworkHeld(living.Id, path));
+                    return living;
+                }
+                var network = NetworkIntent.OfRest(draft.Intents, name, clock, null) with { Path = path };
+                draft.Record(new IntentChange.NetworkAdded(network));
+                return network;
+            },
+            cancellation);
+        if (kept is not null) LogKept(kept.Id, name, path.Count == 0 ? "any" : NetworkPath.Show(path));
     }
 
     /// <summary>Deletes a network with its attachments; one that is not there is deleted already.</summary>
@@ -128,6 +155,9 @@ internal sealed partial class NamedNetworks(
 
     [LoggerMessage(1111, LogLevel.Information, "network {id} created by REST: {name}, number {number}")]
     private partial void LogCreated(Guid id, string name, NetworkId number);
+
+    [LoggerMessage(1116, LogLevel.Information, "network {id}, which others want, is {name}; its way: {path}")]
+    private partial void LogKept(Guid id, string name, string path);
 
     [LoggerMessage(1112, LogLevel.Information, "network {id} deleted by REST: {name}, number {number}")]
     private partial void LogDeleted(Guid id, string name, NetworkId number);

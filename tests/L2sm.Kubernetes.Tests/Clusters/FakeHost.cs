@@ -15,6 +15,7 @@ internal sealed class FakeHost : HttpMessageHandler, IFabricPorts, INetworkWishe
     private readonly HashSet<string> ofRest = new(StringComparer.Ordinal);
     private readonly Dictionary<SwitchPort, string> asked = [];
     private readonly Dictionary<SwitchPort, PortClaim> claims = [];
+    private readonly Dictionary<string, string> paths = new(StringComparer.Ordinal);
     private Action<string?>? changed;
     private bool isKnown = true;
 
@@ -58,6 +59,12 @@ internal sealed class FakeHost : HttpMessageHandler, IFabricPorts, INetworkWishe
         {
             lock (gate) return [.. ofRest.Order(StringComparer.Ordinal)];
         }
+    }
+
+    /// <summary>The nodes that a network of others was said to pass; null where nothing was said of it.</summary>
+    public string? PathOf(string network)
+    {
+        lock (gate) return paths.GetValueOrDefault(network);
     }
 
     public NetworkWish? Find(string network)
@@ -132,9 +139,13 @@ internal sealed class FakeHost : HttpMessageHandler, IFabricPorts, INetworkWishe
         return Task.CompletedTask;
     }
 
-    public Task EnsureOthersAsync(string network, CancellationToken cancellation)
+    public Task EnsureOthersAsync(string network, IReadOnlyList<string> path, CancellationToken cancellation)
     {
-        lock (gate) ofRest.Add(network);
+        lock (gate)
+        {
+            ofRest.Add(network);
+            paths[network] = string.Join(' ', path);
+        }
         return Task.CompletedTask;
     }
 

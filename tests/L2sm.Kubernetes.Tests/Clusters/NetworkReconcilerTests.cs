@@ -179,6 +179,31 @@ public sealed class NetworkReconcilerTests
 
     [Theory]
     [MemberData(nameof(ApiServers.Best), MemberType = typeof(ApiServers))]
+    public async Task A_vlink_of_others_is_held_to_the_way_in_its_config_and_what_it_cannot_get_is_told(string on)
+    {
+        await using var cluster = await TestCluster.StartAsync(on);
+        var networks = cluster.Server.Api.Resources(L2smKinds.L2Networks);
+        var key = new ResourceKey(cluster.Place, "link");
+        static string ConfigOf(string way) => $$"""{"overlay-parameters": {"path": {"FromEndpoint": "n1", "ToEndpoint": "n3", {{way}} } } }""";
+        await networks.CreateAsync(new L2Network
+        {
+            Metadata = new ObjectMeta { Name = key.Name, Namespace = key.Namespace },
+            Spec = new L2NetworkSpec { Type = "vlink", Config = ConfigOf("\"path\": [\"n2\"]") },
+        });
+        await Condition.HoldsAsync(() => cluster.Host.PathOf("link") == "n1 n2 n3", "its way is told");
+        cluster.Networks.WarningOf("link").ShouldBeNull();
+
+        await ChangeAsync("\"links\": [\"n1-n4\", \"n4-n3\"]");
+        await Condition.HoldsAsync(() => cluster.Host.PathOf("link") == "n1 n4 n3", "a change of it follows");
+        await ChangeAsync("\"links\": [\"a\"]");
+        await Condition.HoldsAsync(() => cluster.Host.PathOf("link") == "" && cluster.Networks.WarningOf("link") is not null, "that it cannot be followed is told");
+        await Condition.HoldsAsync(() => cluster.Log.Lines.Count(line => line.Event.Id == 4107) == 1, "and logged");
+
+        Task ChangeAsync(string way) => networks.PatchAsync(key, ResourcePatch.Merge(new JsonObject { ["spec"] = new JsonObject { ["config"] = ConfigOf(way) } }));
+    }
+
+    [Theory]
+    [MemberData(nameof(ApiServers.Best), MemberType = typeof(ApiServers))]
     public async Task A_network_of_others_that_the_controller_forgot_is_in_the_fabric_again_and_leaves_it_with_its_object(string on)
     {
         await using var cluster = await TestCluster.StartAsync(on);

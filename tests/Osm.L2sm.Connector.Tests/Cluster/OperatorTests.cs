@@ -72,6 +72,33 @@ public sealed class OperatorTests : OperatorTest
         (await Connector.Networks.ListNetworksAsync(new ListNetworksRequest())).Networks.ShouldContain(n => n.ClusterName == $"{Space}-red", "RO finds it by its name");
     }
 
+    /// <summary>What the operator never reads: <c>config</c> of a vlink that somebody made with kubectl.</summary>
+    [Theory]
+    [MemberData(nameof(ApiServers.Best), MemberType = typeof(ApiServers))]
+    public async Task A_vlink_of_the_cluster_takes_the_way_in_its_config_before_and_after_a_restart(string on)
+    {
+        await StartAllAsync(on);
+        var link = $"{Space}-link";
+        var config = $$"""{"overlay-parameters": {"path": {"FromEndpoint": "{{Node1}}", "ToEndpoint": "{{Node2}}", "path": []}, "reverse-path": {"FromEndpoint": "{{Node2}}", "ToEndpoint": "{{Node1}}", "path": ["node9"]} } }""";
+        await Server.Api.Resources(L2smKinds.L2Networks).CreateAsync(
+            new L2Network { Metadata = new ObjectMeta { Name = link, Namespace = Space }, Spec = new L2NetworkSpec { Type = "vlink", Config = config } });
+        await Condition.HoldsAsync(() => Held(link), "it is held to its way", TimeSpan.FromSeconds(60));
+        await StandIn.Webhook.MakePodAsync(Server, "cnf-a", Node1, link);
+        await StandIn.Webhook.MakePodAsync(Server, "cnf-b", Node2, link);
+        await AttachedAsync(PortOf(Node1), PortOf(Node2));
+        var seen = await Condition.ReachesAsync(
+            async () => (await Connector.Networks.ListNetworksAsync(new ListNetworksRequest { Name = link })).Networks.Single(), n => n.Status == NetworkStatus.Active, "RO finds it");
+        seen.Path.ShouldBe([$"{PortOf(Node1).Switch}", $"{PortOf(Node2).Switch}"]);
+        JsonDocument.Parse(seen.VimInfo).RootElement.GetProperty("cluster").GetProperty("warnings")[0].GetString().ShouldNotBeNull().ShouldContain("another way back");
+
+        await StopAsync();
+        await StartServiceAsync();
+        await AttachedAsync(PortOf(Node1), PortOf(Node2));
+        Held(link).ShouldBeTrue();
+
+        bool Held(string network) => Connector.Fabric.Wanted.Networks.Values.Any(n => n.Name == network && n.Path.SequenceEqual([PortOf(Node1).Switch, PortOf(Node2).Switch]));
+    }
+
     [Theory]
     [MemberData(nameof(ApiServers.Best), MemberType = typeof(ApiServers))]
     public async Task A_network_object_that_somebody_deletes_is_made_anew_and_its_pods_stay_in_it(string on)

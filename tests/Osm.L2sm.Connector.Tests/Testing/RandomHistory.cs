@@ -52,6 +52,7 @@ internal static class RandomHistory
                     Rate = which > 4 ? new RateLimit((uint)which) : null,
                 }),
             2 when exists => new IntentChange.NetworkRemoved(id),
+            3 when exists && port % 2 == 1 && !network!.IsManagement => new IntentChange.NetworkHeld(id, port == 1 ? [] : [new((ulong)port), new((ulong)which + 100)]),
             3 when exists => new IntentChange.NetworkClaimed(id, Guid.NewGuid(), DateTimeOffset.UnixEpoch.AddSeconds(port)),
             4 when exists && !network!.IsManagement && !intents.IsMirror(key) && ((intents.AskedOwnerOf(key) ?? intents.OwnerOf(key)) is not { } owner || owner.Id == id) =>
                 new IntentChange.PortAttached(id, Port(key, which, port)),

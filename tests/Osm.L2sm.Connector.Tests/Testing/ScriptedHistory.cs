@@ -55,6 +55,10 @@ internal sealed class ScriptedHistory
         (me, life) => me.AttachAsync(life, "c-1", A, 2, ["02:00:00:00:00:04"]),
         (_, life) => life.Mirrors.RemoveAsync("", B, 9, default),
         (_, life) => life.Named.DetachAsync("r-1", [Port(A, 6)], default),
+        // One that lives is held to a way, another begins with one and loses it.
+        (_, life) => life.Named.KeepAsync("r-1", [DatapathId.Parse(C), DatapathId.Parse(B)], default),
+        (_, life) => life.Named.KeepAsync("w-1", [DatapathId.Parse(A), DatapathId.Parse(B)], default),
+        (_, life) => life.Named.KeepAsync("w-1", [], default),
         (_, life) => life.Links.DeleteAsync("v-1", default),
         (me, life) => me.CreateAsync(life, "management", null),
         (me, life) => life.Networks.RateAsync(me.told["a-1"], null, default),

@@ -1,6 +1,7 @@
 using L2sm.Kubernetes.Api;
 using L2sm.Kubernetes.Multus;
 using L2sm.Kubernetes.Operator;
+using L2sm.OpenFlow;
 using Osm.L2sm.Connector.Services;
 
 namespace Osm.L2sm.Connector.Drivers.Cluster;
@@ -9,8 +10,9 @@ namespace Osm.L2sm.Connector.Drivers.Cluster;
 /// <param name="store">What is wanted.</param>
 /// <param name="changed">Tells what changed.</param>
 /// <param name="services">Have what puts networks of others into the fabric and takes them out; it needs the backend in its turn.</param>
+/// <param name="rule">How the datapath ids of nodes come about.</param>
 /// <param name="defaultNamespace">Where L2Networks go about which the request said nothing.</param>
-internal sealed class IntentWishes(IntentStore store, ChangedNames changed, IServiceProvider services, string defaultNamespace) : INetworkWishes, INadWishes
+internal sealed class IntentWishes(IntentStore store, ChangedNames changed, IServiceProvider services, Func<DatapathRule> rule, string defaultNamespace) : INetworkWishes, INadWishes
 {
     /// <summary>Annotation of what is made for OSM: RO's name of the network.</summary>
     public const string NetNameAnnotation = "osm-l2sm/net-name";
@@ -29,7 +31,8 @@ internal sealed class IntentWishes(IntentStore store, ChangedNames changed, ISer
 
     NadWish? INadWishes.Find(string name) => store.Current.Named(name) is { } wanted ? NadOf(wanted) : null;
 
-    public Task EnsureOthersAsync(string network, CancellationToken cancellation) => Others.CreateAsync(network, null, cancellation);
+    public Task EnsureOthersAsync(string network, IReadOnlyList<string> path, CancellationToken cancellation) =>
+        Others.KeepAsync(network, path.Select(node => new DatapathId(Datapaths.Of(node, rule()))).ToEquatableArray(), cancellation);
 
     public Task ForgetOthersAsync(string network, CancellationToken cancellation) =>
         store.Current.Named(network) is { Owner: NetworkOwner.Rest, VirtualLink: null } ? Others.DeleteAsync(network, cancellation) : Task.CompletedTask;

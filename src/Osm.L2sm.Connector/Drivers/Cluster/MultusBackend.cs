@@ -43,7 +43,7 @@ internal sealed class MultusBackend : BackgroundService, IBackend, ILeaderWork
         namespaces = new ResourceCache<Namespace>(api, BuiltInKinds.Namespaces, logger: logger);
         changed = new ChangedNames(store, changes);
         var owner = ClusterNetworks.OwnerIn(space, settings.Lease);
-        reconciler = new NadReconciler(api, nads, namespaces, new IntentWishes(store, changed, services, space), settings.PlacesOf(space), template, owner, logger);
+        reconciler = new NadReconciler(api, nads, namespaces, new IntentWishes(store, changed, services, () => DatapathRule.OfBridge, space), settings.PlacesOf(space), template, owner, logger);
         deletions = new ClusterDeletions<NetworkAttachmentDefinition>(L2smKinds.NetworkAttachmentDefinitions, reconciler.Deletions, owner, clock, logger);
         reconciler.Subscribe(network =>
         {

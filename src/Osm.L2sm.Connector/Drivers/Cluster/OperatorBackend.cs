@@ -50,7 +50,7 @@ internal sealed partial class OperatorBackend : BackgroundService, IBackend, ILe
         changed = new ChangedNames(store, changes);
         ports = new PodPorts(store);
         watch = new OperatorWatch(api, settings.OperatorNamespace, () => fabric.Snapshot.Switches.Values.Where(s => s.Connected).Select(s => s.Id.Value).ToHashSet());
-        networks = new NetworkReconciler(api, caches.Networks, new IntentWishes(store, changed, services, settings.NetworksNamespace ?? space), owner, logger);
+        networks = new NetworkReconciler(api, caches.Networks, new IntentWishes(store, changed, services, () => Rule, settings.NetworksNamespace ?? space), owner, logger);
         deletions = new ClusterDeletions<L2Network>(L2smKinds.L2Networks, networks.Deletions, owner, clock, logger);
         attachments = new AttachmentReconciler(caches, DatapathRule.OfBridge, ports, events, clock, logger);
         leaks = new LeakedPorts(api, attachments, ports, logger);
@@ -95,7 +95,7 @@ internal sealed partial class OperatorBackend : BackgroundService, IBackend, ILe
         var pods = attachments.PodsOf(network.ClusterName);
         var view = network.Owner == NetworkOwner.Osm
             ? ClusterNetworks.ViewOf("L2Network", networks.ProgressOf(network.ClusterName), FatalFault)
-            : new ClusterView("L2Network of others", "", "");
+            : new ClusterView("L2Network of others", "", "") { Warnings = networks.WarningOf(network.ClusterName) is { } warning ? [warning] : [] };
         return view with
         {
             Warnings = [.. view.Warnings, .. Warnings],
@@ -154,11 +154,16 @@ internal sealed partial class OperatorBackend : BackgroundService, IBackend, ILe
         while (true)
         {
             await Task.Delay(TellInterval, clock, over);
+            foreach (var network in caches.Networks.All().Where(n => n.Spec.Type == VlinkPath.VlinkType))
+                if (networks.WarningOf(network.Metadata.Key.Name) is { } warning)
+                    events.Warning(ObjectReference.To(L2smKinds.L2Networks, network), "VlinkPath", "Route", warning);
             foreach (var node in Report().Nodes)
                 foreach (var missing in node.Missing)
                     events.Warning(new ObjectReference { ApiVersion = "v1", Kind = "Node", Name = node.Node, Uid = nodes.Find(new ResourceKey(null, node.Node))?.Metadata.Uid }, "L2smSwitch", "Connect", missing);
         }
     }
+
+    private DatapathRule Rule => watch.Finding?.Rule ?? DatapathRule.OfBridge;
 
     private string? FatalFault => watch.Finding?.Faults.Where(f => f.IsFatal).Select(f => f.ToString()).FirstOrDefault();
 

@@ -123,6 +123,7 @@ internal sealed class ConfigMapJournal(KubernetesApi api, string space) : IInten
         IntentChange.NetworkClaimed claimed => claimed.Network,
         IntentChange.NetworkPolled polled => polled.Network,
         IntentChange.NetworkRated rated => rated.Network,
+        IntentChange.NetworkHeld held => held.Network,
         IntentChange.NetworkRemoved removed => removed.Network,
         IntentChange.PortAttached attached => attached.Network,
         IntentChange.PortDetached detached => detached.Network,

@@ -82,6 +82,7 @@ internal sealed record NetworkDocument
         IntentChange.NetworkClaimed claimed => this with { RequestId = claimed.RequestId, ClaimedAt = claimed.At },
         IntentChange.NetworkPolled => this with { Polled = true },
         IntentChange.NetworkRated rated => this with { Rate = rated.Rate },
+        IntentChange.NetworkHeld held => this with { Path = [.. held.Path.Select(id => $"of:{id}")] },
         IntentChange.NetworkRemoved => null,
         IntentChange.PortAttached attached => With(PortDocument.Of(attached.Port, order)),
         IntentChange.MirrorAdded added => this with { Mirrors = Mirrors.Add(new WishedPort($"{added.Port}", order)) },
