@@ -9,6 +9,9 @@ public sealed class OperatorWatch
     /// <summary>How often it is looked.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often while nothing can be driven: somebody is about to install it.</summary>
+    public static readonly TimeSpan UnusableInterval = TimeSpan.FromSeconds(2);
+
     private readonly KubernetesApi api;
     private readonly string? place;
     private readonly Func<IReadOnlySet<ulong>> connected;
@@ -49,7 +52,7 @@ public sealed class OperatorWatch
             {
                 problem = e.Message;
             }
-            await Task.Delay(finding is null ? Interval / 15 : Interval, api.Time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(finding is { IsUsable: true } ? Interval : UnusableInterval, api.Time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -14,8 +14,9 @@ internal sealed class VimNetworkService(
 
     public override async Task<Wire.CheckConnectivityResponse> CheckConnectivity(Wire.CheckConnectivityRequest request, ServerCallContext context)
     {
-        await lifecycle.ProbeAsync(context.CancellationToken);
+        // First, because without what the backend needs nobody comes to lead, which would be told instead.
         if (backend.Fault is { } fault) throw RefusedException.Precondition(Reasons.BackendUnusable, fault);
+        await lifecycle.ProbeAsync(context.CancellationToken);
         return new Wire.CheckConnectivityResponse
         {
             ServiceVersion = typeof(VimNetworkService).Assembly.GetName().Version?.ToString(3) ?? "",

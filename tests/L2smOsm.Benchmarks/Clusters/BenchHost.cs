@@ -37,7 +37,7 @@ internal sealed class BenchHost(int networks, string place) : INetworkWishes, IF
         return Task.CompletedTask;
     }
 
-    public Task EnsureOthersAsync(string network, CancellationToken cancellation) => throw new InvalidOperationException($"{network} is held for another's");
+    public Task EnsureOthersAsync(string network, IReadOnlyList<string> path, CancellationToken cancellation) => throw new InvalidOperationException($"{network} is held for another's");
 
     public Task ForgetOthersAsync(string network, CancellationToken cancellation) => throw new InvalidOperationException($"{network} is held for another's");
 

@@ -19,12 +19,21 @@ public abstract class ClusterTest : IAsyncDisposable
     /// <summary>The namespace of the service and of all that the test makes.</summary>
     private protected string Space { get; private set; } = "";
 
+    private InProcessApiServer? own;
+
     private protected TestConnector Connector => running[^1];
 
     private protected async Task ArrangeAsync(string on, params string[] kinds)
     {
         Server = await ApiServers.GetAsync(on);
         foreach (var kind in kinds) await Server.InstallAsync(kind);
+        Space = await Server.NewNamespaceAsync();
+    }
+
+    /// <summary>On a server of its own: for what there is one of in a cluster, such as the definitions of kinds.</summary>
+    private protected async Task ArrangeAloneAsync()
+    {
+        Server = own = await InProcessApiServer.StartAsync();
         Space = await Server.NewNamespaceAsync();
     }
 
@@ -61,6 +70,7 @@ public abstract class ClusterTest : IAsyncDisposable
     public virtual async ValueTask DisposeAsync()
     {
         foreach (var connector in running) await connector.DisposeAsync();
+        if (own is not null) await own.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 }
