@@ -83,9 +83,29 @@ public sealed class AttachmentModel(DatapathRule rule)
         return changes;
     }
 
+    /// <summary>The networks that pods want, whether they are there or not.</summary>
+    public IEnumerable<string> Wanted => podsByNetwork.Keys;
+
     /// <summary>The pods that want a network, sorted.</summary>
-    public IReadOnlyList<PodOnNetwork> PodsOf(string network) =>
-        podsByNetwork.TryGetValue(network, out var wanting) ? [.. wanting.SelectMany(pod => PlacesOf(readings[pod], network))] : [];
+    /// <param name="network">Its name.</param>
+    /// <param name="subnetOf">The subnet of a network, if it has one.</param>
+    public IReadOnlyList<PodOnNetwork> PodsOf(string network, Func<string, string?>? subnetOf = null)
+    {
+        if (!podsByNetwork.TryGetValue(network, out var wanting)) return [];
+        var all = wanting.SelectMany(pod => PlacesOf(readings[pod], network)).ToArray();
+        // The operator gives an address twice where two pods come at a time.
+        var holders = all.Where(pod => pod.Port is not null).SelectMany(pod => pod.IpAddresses.Distinct().Select(ip => (ip, pod.Pod))).ToLookup(one => one.ip, one => one.Pod);
+        return
+        [
+            .. all.Select(pod => pod with
+            {
+                Shortfalls = [.. pod.Shortfalls, .. SharedAddresses(pod, holders), .. Overlaps(readings[pod.Pod], network, subnetOf)],
+            }),
+        ];
+    }
+
+    /// <summary>When a pod that is known was made.</summary>
+    internal DateTimeOffset SinceOf(ResourceKey pod) => readings[pod].Since;
 
     /// <summary>The uid of a pod; null where it is not known.</summary>
     public string? UidOf(ResourceKey pod) => pods.GetValueOrDefault(pod)?.Metadata.Uid;
@@ -232,6 +252,20 @@ public sealed class AttachmentModel(DatapathRule rule)
         if (claims.GetValueOrDefault(use.Port)?.Conflict is { } conflict) yield return new PodShortfall(PodShortfallKind.PortShared, conflict);
         if (use.Interface is null) yield return new PodShortfall(PodShortfallKind.NoInterface, "Multus has not said yet that its interface is there");
     }
+
+    private static IEnumerable<PodShortfall> SharedAddresses(PodOnNetwork pod, ILookup<string, ResourceKey> holders) =>
+        from ip in pod.Port is null ? [] : pod.IpAddresses
+        let others = holders[ip].Where(other => other != pod.Pod).Distinct().ToArray()
+        where others.Length > 0
+        select new PodShortfall(
+            PodShortfallKind.AddressShared, $"its address {ip} is that of pod {string.Join(", ", others)}, too: the L2S-M operator gave it twice. Make one of them anew");
+
+    private static IEnumerable<PodShortfall> Overlaps(PodReading pod, string network, Func<string, string?>? subnetOf) =>
+        from other in pod.Wanted.Count < 2 || subnetOf is null ? [] : pod.Wanted.Select(wanted => wanted.Name).Distinct(StringComparer.Ordinal)
+        where other != network && AddressPlan.Overlap(subnetOf!(network), subnetOf(other))
+        select new PodShortfall(
+            PodShortfallKind.SubnetsOverlap,
+            $"it is in network {other}, too, whose subnet {subnetOf!(other)} has addresses in common with {subnetOf(network)} here, so that it cannot tell which way to send: give one of them another subnet");
 
     private static void Add<T>(Dictionary<T, HashSet<ResourceKey>> index, T at, ResourceKey pod)
         where T : notnull

@@ -16,6 +16,7 @@ public sealed class AttachmentReconciler
     private static readonly Backoff Retries = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
 
     private readonly AttachmentCaches caches;
+    private readonly ResourceIndex<L2Network> networks;
     private readonly IFabricPorts fabric;
     private readonly IPodEvents events;
     private readonly TimeProvider time;
@@ -37,6 +38,7 @@ public sealed class AttachmentReconciler
     {
         (this.caches, this.fabric, this.events, this.time, this.logger) = (caches, fabric, events, time, logger);
         model = new AttachmentModel(rule);
+        networks = caches.Networks.AddIndex(network => [network.Metadata.Key.Name]);
         caches.Pods.Subscribe(change => Put(change, (key, pod) => model.Put(key, pod)));
         caches.Nads.Subscribe(change => Put(change, (key, nad) => model.Put(key, nad)));
         caches.Overlays.Subscribe(change => Put(change, (key, overlay) => model.Put(key, overlay)));
@@ -107,7 +109,27 @@ public sealed class AttachmentReconciler
     /// <summary>The pods that want a network, sorted.</summary>
     public IReadOnlyList<PodOnNetwork> PodsOf(string network)
     {
-        lock (gate) return model.PodsOf(network);
+        lock (gate) return model.PodsOf(network, SubnetOf);
+    }
+
+    /// <summary>Tells the owners of pods what they can mend of what keeps these out of networks. Told again it is the same event.</summary>
+    /// <param name="olderThan">How old a pod is at least: what is young may be on its way.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task TellShortfallsAsync(TimeSpan olderThan, CancellationToken cancellation)
+    {
+        var before = time.GetUtcNow() - olderThan;
+        PodWarning[] warnings;
+        lock (gate)
+            warnings =
+            [
+                .. from network in model.Wanted
+                   from pod in model.PodsOf(network, SubnetOf)
+                   where model.SinceOf(pod.Pod) <= before
+                   from shortfall in pod.Shortfalls
+                   where shortfall.IsForOwner
+                   select new PodWarning(pod.Pod, pod.Uid, PodWarning.NotInNetwork, $"network {network}: {shortfall.Message}"),
+            ];
+        foreach (var (pod, uid, reason, message) in warnings) await events.WarnAsync(pod, uid, reason, message, cancellation);
     }
 
     /// <summary>What each node can still take, sorted.</summary>
@@ -155,6 +177,8 @@ public sealed class AttachmentReconciler
 
     private static IEnumerable<string> NetworksOf(Pod? pod) =>
         PodAnnotations.ReadWanted(pod?.Metadata.Annotation(PodAnnotations.L2smNetworks)).Select(wanted => wanted.Name);
+
+    private string? SubnetOf(string network) => networks[network].Select(one => one.Spec.NetworkCidr).FirstOrDefault(cidr => cidr is not null);
 
     private void Wake() => news.Writer.TryWrite(true);
 }

@@ -1,9 +1,14 @@
 namespace L2sm.Kubernetes.Attachments;
 
-/// <summary>Why a pod is not in a network that it wants.</summary>
+/// <summary>Why a pod is not in a network that it wants, or is of little use there.</summary>
 /// <param name="Kind">For machines.</param>
 /// <param name="Message">For people: what is missing, and what to do.</param>
-public sealed record PodShortfall(PodShortfallKind Kind, string Message);
+public sealed record PodShortfall(PodShortfallKind Kind, string Message)
+{
+    /// <summary>Whether it is the pod's owner who can mend it: it neither passes by itself, nor is told as it happens.</summary>
+    internal bool IsForOwner => Kind is PodShortfallKind.NotAdmitted or PodShortfallKind.AnnotationsDiffer or PodShortfallKind.NoAttachment or PodShortfallKind.NodeWithoutSwitch
+        or PodShortfallKind.HostNetwork or PodShortfallKind.AddressShared or PodShortfallKind.SubnetsOverlap;
+}
 
 /// <summary>The kinds of <see cref="PodShortfall"/>.</summary>
 public enum PodShortfallKind
@@ -37,6 +42,12 @@ public enum PodShortfallKind
 
     /// <summary>It shares its port with a pod of another network.</summary>
     PortShared,
+
+    /// <summary>Another pod of the network has its address.</summary>
+    AddressShared,
+
+    /// <summary>It is in another network, too, and their subnets have addresses in common.</summary>
+    SubnetsOverlap,
 }
 
 /// <summary>A pod that wants a network.</summary>

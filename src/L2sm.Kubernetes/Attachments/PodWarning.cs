@@ -8,6 +8,9 @@ internal sealed record PodWarning(ResourceKey Pod, string? Uid, string Reason, s
     /// <summary>The reason of the events about shared ports.</summary>
     public const string SharedPort = "NetworkPortShared";
 
+    /// <summary>The reason of the events about what keeps a pod out of a network.</summary>
+    public const string NotInNetwork = "NotInNetwork";
+
     /// <summary>For each pod behind a port on which pods disagree.</summary>
     public static IReadOnlyList<PodWarning> Of(AttachmentModel model, IEnumerable<PortClaim> claims) =>
         [.. claims.SelectMany(claim => claim.Conflict is { } why ? claim.Pods.Select(pod => new PodWarning(pod, model.UidOf(pod), SharedPort, why)) : [])];

@@ -248,6 +248,82 @@ public sealed class OperatorFaultTests
 
     [Theory]
     [MemberData(nameof(ApiServers.Best), MemberType = typeof(ApiServers))]
+    public async Task An_address_that_two_pods_were_given_is_told_of_both_and_to_their_owners(string on)
+    {
+        await using var cluster = await TestCluster.StartAsync(on, OperatorFaults.GivesAddressesTwice);
+        cluster.Wish("red", new AddressPlan("10.0.1.0/24", "10.0.1.0/25", 127));
+        await cluster.AvailableAsync("red");
+        await cluster.MakePodAsync("a", cluster.Node1, "red");
+        await cluster.MakePodAsync("b", cluster.Node2, "red");
+        await cluster.InAsync(cluster.Port(cluster.Node1, 1), "red");
+        await cluster.InAsync(cluster.Port(cluster.Node2, 1), "red");
+
+        await Condition.HoldsAsync(
+            () => cluster.Attachments.PodsOf("red") is { Count: 2 } pods && pods.All(p => p.Shortfalls is [{ Kind: PodShortfallKind.AddressShared }]), "both have it");
+        cluster.Attachments.PodsOf("red")[0].Shortfalls[0].Message.ShouldContain($"10.0.1.1 is that of pod {cluster.Place}/b");
+        await cluster.Attachments.TellShortfallsAsync(TimeSpan.FromHours(1), default);
+        cluster.Host.Events.ShouldBeEmpty("what is young may be on its way");
+        await cluster.Attachments.TellShortfallsAsync(TimeSpan.FromHours(-1), default);
+        cluster.Host.Events.Select(e => (e.Pod.Name, e.Reason)).ShouldBe([("a", "NotInNetwork"), ("b", "NotInNetwork")], ignoreOrder: true);
+
+        await cluster.Operator.Webhook.DeletePodAsync("a");
+        await Condition.HoldsAsync(() => cluster.Attachments.PodsOf("red") is [{ Shortfalls: [] }], "the one that is left has it for itself");
+    }
+
+    [Theory]
+    [MemberData(nameof(ApiServers.Best), MemberType = typeof(ApiServers))]
+    public async Task A_pod_in_two_networks_of_one_subnet_is_told_and_one_in_two_subnets_is_not(string on)
+    {
+        await using var cluster = await TestCluster.StartAsync(on);
+        cluster.Wish("red", new AddressPlan("10.0.0.0/16", "10.0.1.0/25", 127));
+        cluster.Wish("blue", new AddressPlan("10.0.1.0/24", "10.0.1.128/25", 127));
+        cluster.Wish("green", new AddressPlan("10.1.1.0/24", "10.1.1.0/25", 127));
+        foreach (var network in (string[])["red", "blue", "green"]) await cluster.AvailableAsync(network);
+        await cluster.MakePodAsync("a", cluster.Node1, "red, green, blue");
+        await cluster.InAsync(cluster.Port(cluster.Node1, 3), "blue");
+
+        await Condition.HoldsAsync(
+            () => cluster.Attachments.PodsOf("blue") is [{ Shortfalls: [{ Kind: PodShortfallKind.SubnetsOverlap }] }] && cluster.Attachments.PodsOf("green") is [{ Shortfalls: [] }], "it is told");
+        cluster.Attachments.PodsOf("blue")[0].Shortfalls[0].Message.ShouldContain("network red, too, whose subnet 10.0.0.0/16");
+    }
+
+    [Theory]
+    [MemberData(nameof(ApiServers.Best), MemberType = typeof(ApiServers))]
+    public async Task A_network_that_goes_before_its_pods_lets_their_ports_go_and_they_end_in_order(string on)
+    {
+        await using var cluster = await TestCluster.StartAsync(on);
+        cluster.Wish("red");
+        await cluster.AvailableAsync("red");
+        await cluster.MakePodAsync("a", cluster.Node1, "red");
+        await cluster.InAsync(cluster.Port(cluster.Node1, 1), "red");
+        await Condition.ReachesAsync(() => cluster.PodAsync("a"), pod => pod!.Metadata.HasFinalizer(NetworkPlan.OperatorFinalizer), "the operator has taken it");
+
+        cluster.Host.NoLongerWish("red");
+        await Condition.ReachesAsync(() => cluster.NetworkAsync("red"), network => network is null, "the network is gone");
+        await cluster.InAsync(cluster.Port(cluster.Node1, 1), null);
+        await cluster.Operator.Webhook.DeletePodAsync("a"); // its port is refused to the operator now, which only logs that
+        await Condition.ReachesAsync(() => cluster.PodAsync("a"), pod => pod is null, "the pod is gone");
+        await Condition.ReachesAsync(() => cluster.UsedLabelAsync(1, cluster.Node1), used => used == "false", "its port is free");
+        await Condition.HoldsAsync(() => cluster.Host.ClaimOn(cluster.Port(cluster.Node1, 1)) is null, "and claimed by nobody");
+    }
+
+    [Theory]
+    [MemberData(nameof(ApiServers.Best), MemberType = typeof(ApiServers))]
+    public async Task Of_an_Overlay_that_was_made_by_halves_the_ports_that_are_there_are_told_and_no_others(string on)
+    {
+        await using var cluster = await TestCluster.StartAsync(on, OperatorFaults.MakesOverlaysByHalves, interfaces: 2);
+        cluster.Wish("red");
+        await cluster.AvailableAsync("red");
+        await cluster.MakePodAsync("a", cluster.Node1, "red");
+        await cluster.InAsync(cluster.Port(cluster.Node1, 1), "red");
+        await cluster.MakePodAsync("b", cluster.Node1, "red");
+
+        await Condition.HoldsAsync(() => cluster.Attachments.Capacities().Any(c => c.Node == cluster.Node1 && (c.Ports, c.Free) == (1, 0)), "the truth is told of the node");
+        await Condition.HoldsAsync(() => cluster.Attachments.PodsOf("red").Any(p => p.Pod.Name == "b" && p.Shortfalls is [{ Kind: PodShortfallKind.NoFreePort }]), "and of the pod");
+    }
+
+    [Theory]
+    [MemberData(nameof(ApiServers.Best), MemberType = typeof(ApiServers))]
     public async Task A_pod_outside_the_Overlays_namespace_of_an_operator_without_its_namespace_is_told_with_the_cure(string on)
     {
         await using var cluster = await TestCluster.StartAsync(on, OperatorFaults.NamespaceUnset);

@@ -154,6 +154,7 @@ internal sealed partial class OperatorBackend : BackgroundService, IBackend, ILe
         while (true)
         {
             await Task.Delay(TellInterval, clock, over);
+            await attachments.TellShortfallsAsync(TellInterval, over);
             foreach (var network in caches.Networks.All().Where(n => n.Spec.Type == VlinkPath.VlinkType))
                 if (networks.WarningOf(network.Metadata.Key.Name) is { } warning)
                     events.Warning(ObjectReference.To(L2smKinds.L2Networks, network), "VlinkPath", "Route", warning);

@@ -24,4 +24,10 @@ public enum OperatorFaults
 
     /// <summary>It does not see pods and networks at all.</summary>
     IsAway = 32,
+
+    /// <summary>Its cache is behind, and of two pods that come at a time the second gets the address of the first.</summary>
+    GivesAddressesTwice = 64,
+
+    /// <summary>It fails in the middle of an Overlay, and never gets further: its next try stumbles over what is there.</summary>
+    MakesOverlaysByHalves = 128,
 }

@@ -84,7 +84,7 @@ public sealed class OperatorStandIn : IAsyncDisposable
                 InterfaceNumber = interfaces,
             },
         });
-        for (var i = 1; i <= interfaces; i++)
+        for (var i = 1; i <= (Faults.HasFlag(OperatorFaults.MakesOverlaysByHalves) ? interfaces / 2 : interfaces); i++)
             await nads.CreateAsync(new NetworkAttachmentDefinition
             {
                 Metadata = new ObjectMeta { Name = $"overlay-veth{i}", Namespace = place, Labels = new Dictionary<string, string> { ["app"] = "l2sm", ["overlay"] = "overlay" } },

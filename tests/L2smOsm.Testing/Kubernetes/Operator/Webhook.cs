@@ -14,7 +14,9 @@ public sealed class Webhook
     private readonly ResourceClient<L2Network> networks;
     private readonly ResourceClient<NetworkAttachmentDefinition> nads;
     private readonly string place;
+    private readonly Dictionary<string, L2Network> staleNetworks = new(StringComparer.Ordinal);
     private List<NetworkAttachmentDefinition>? stale;
+    private int linkLocals;
 
     internal Webhook(
         OperatorStandIn standIn, ResourceClient<Pod> pods, ResourceClient<L2Network> networks, ResourceClient<NetworkAttachmentDefinition> nads, string place) =>
@@ -80,7 +82,8 @@ public sealed class Webhook
 
     private async Task<string> AddressInAsync(string network)
     {
-        if (await networks.GetAsync(new ResourceKey(place, network)) is not { Spec.NetworkCidr: { } cidr } there) return "fe80::1:2:3:4/64";
+        if (await networks.GetAsync(new ResourceKey(place, network)) is not { Spec.NetworkCidr: { } cidr } there) return $"fe80::{Interlocked.Increment(ref linkLocals):x}/64"; // any that nobody has
+        if (standIn.Faults.HasFlag(OperatorFaults.GivesAddressesTwice)) there = staleNetworks.TryAdd(network, there) ? there : staleNetworks[network];
         var given = there.Status?.AssignedIps?.Keys.ToList() ?? [];
         var next = OperatorIpam.Next(there.Spec.PodAddressRange ?? cidr, there.Status?.LastAssignedIp, given) ?? "";
         await LoggedOnlyAsync(() => networks.PatchAsync(
