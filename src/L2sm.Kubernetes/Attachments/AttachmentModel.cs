@@ -21,6 +21,7 @@ public sealed class AttachmentModel(DatapathRule rule)
     private readonly Dictionary<string, Overlay> overlayByNode = new(StringComparer.Ordinal);
     private readonly Dictionary<SwitchPort, PortClaim> claims = [];
     private readonly HashSet<SwitchPort> touched = [];
+    private readonly Dictionary<string, NodeCapacity[]> capacitiesByNode = new(StringComparer.Ordinal);
     private IReadOnlyList<NodeCapacity>? capacities;
 
     private static readonly Comparer<ResourceKey> ByName = Comparer<ResourceKey>.Create((a, b) =>
@@ -50,7 +51,8 @@ public sealed class AttachmentModel(DatapathRule rule)
         var now = nad is null ? null : WorkloadNad.Read(nad);
         if (now is null) nads.Remove(key);
         else nads[key] = now;
-        capacities = null;
+        if (before is not null && now is not null && (before.Port, before.Overlay) == (now.Port, now.Overlay)) Recount(before.UsedOn.Except(now.UsedOn).Concat(now.UsedOn.Except(before.UsedOn)));
+        else if (before is not null || now is not null) RecountAll();
         // Its labels change with every pod, and say nothing of ports.
         if (before?.Port == now?.Port || !podsByAttachment.TryGetValue(key, out var naming)) return;
         foreach (var pod in naming.ToArray()) Read(pod, pods[pod]);
@@ -61,7 +63,7 @@ public sealed class AttachmentModel(DatapathRule rule)
     {
         if (overlay is null) overlays.Remove(key);
         else overlays[key] = overlay;
-        capacities = null;
+        RecountAll();
         overlayByNode.Clear();
         foreach (var (_, one) in overlays.OrderBy(one => one.Key, ByName))
             foreach (var node in one.Spec.Topology?.Nodes ?? []) overlayByNode.TryAdd(node, one);
@@ -125,18 +127,40 @@ public sealed class AttachmentModel(DatapathRule rule)
     /// <summary>What each node of an Overlay can still take, sorted.</summary>
     public IReadOnlyList<NodeCapacity> Capacities() => capacities ??= CountCapacities();
 
+    // Only of nodes where something changed since: pods come and go, and somebody looks after each.
     private NodeCapacity[] CountCapacities()
     {
         var byOverlay = nads.Values.ToLookup(nad => (nad.Key.Namespace, nad.Overlay));
-        return
-        [
-            .. from overlay in overlays.Values
-               from node in overlay.Spec.Topology?.Nodes ?? []
-               let ports = byOverlay[(overlay.Metadata.Namespace, overlay.Metadata.Key.Name)].ToArray()
-               let used = ports.Where(nad => nad.UsedOn.Contains(node)).ToArray()
-               orderby node, overlay.Metadata.Name
-               select new NodeCapacity(node, overlay.Metadata.Key.Name, ports.Length, used.Length, used.Count(nad => !IsNamed(node, nad.Key.Name))),
-        ];
+        var byNode = overlays.Values.SelectMany(overlay => (overlay.Spec.Topology?.Nodes ?? []).Select(node => (Node: node, Overlay: overlay))).ToLookup(one => one.Node, one => one.Overlay);
+        return [.. byNode.OrderBy(one => one.Key, StringComparer.Ordinal).SelectMany(CapacitiesOf)];
+
+        NodeCapacity[] CapacitiesOf(IGrouping<string, Overlay> of)
+        {
+            if (capacitiesByNode.TryGetValue(of.Key, out var known)) return known;
+            return capacitiesByNode[of.Key] =
+            [
+                .. from overlay in of
+                   let ports = byOverlay[(overlay.Metadata.Namespace, overlay.Metadata.Key.Name)].ToArray()
+                   let used = ports.Where(nad => nad.UsedOn.Contains(of.Key)).ToArray()
+                   orderby overlay.Metadata.Name
+                   select new NodeCapacity(of.Key, overlay.Metadata.Key.Name, ports.Length, used.Length, used.Count(nad => !IsNamed(of.Key, nad.Key.Name))),
+            ];
+        }
+    }
+
+    private void Recount(IEnumerable<string?> nodes)
+    {
+        foreach (var node in nodes.OfType<string>())
+        {
+            capacitiesByNode.Remove(node);
+            capacities = null;
+        }
+    }
+
+    private void RecountAll()
+    {
+        capacitiesByNode.Clear();
+        capacities = null;
     }
 
     /// <summary>
@@ -170,7 +194,7 @@ public sealed class AttachmentModel(DatapathRule rule)
         var before = readings.GetValueOrDefault(key);
         var now = pod is null ? null : PodReading.Read(pod, nads.GetValueOrDefault, rule);
         if (before is not null) Forget(before);
-        if (before is not null || now is not null) capacities = null;
+        Recount([before?.Node, now?.Node]);
         if (now is null) readings.Remove(key);
         else
         {

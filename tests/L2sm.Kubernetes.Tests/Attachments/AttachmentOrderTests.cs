@@ -11,11 +11,11 @@ public sealed class AttachmentOrderTests
 {
     private static readonly string[] Networks = ["red", "blue", "green"];
 
-    private static readonly Gen<(bool IsPod, uint Number, Pod? Pod, bool IsThere)> Event = Gen.OneOf(
-        Gen.Select(Gen.UInt[1, 3], Gen.Bool, (port, there) => (false, port, (Pod?)null, there)),
+    private static readonly Gen<(bool IsPod, uint Number, Pod? Pod, bool IsThere, string[] UsedOn)> Event = Gen.OneOf(
+        Gen.Select(Gen.UInt[1, 3], Gen.Bool, Gen.Int[0, 3], (port, there, used) => (false, port, (Pod?)null, there, Enumerable.Range(1, 2).Where(n => (used & n) != 0).Select(n => $"node{n}").ToArray())),
         Gen.Select(
             Gen.UInt[1, 5], Gen.Int[1, 2].Select(n => $"node{n}"), Gen.Int[0, 2].Select(n => Networks[n]), Gen.UInt[1, 3], Gen.Int[0, 2].Select(n => Networks[n]), Gen.UInt[0, 3], Gen.Int[0, 4],
-            (name, node, network, port, other, otherPort, kind) => (true, name, (Pod?)PodOf(name, node, network, port, other, otherPort, kind), kind < 4)));
+            (name, node, network, port, other, otherPort, kind) => (true, name, (Pod?)PodOf(name, node, network, port, other, otherPort, kind), kind < 4, Array.Empty<string>())));
 
     [Fact]
     public void The_order_of_events_never_matters() => Event.Array[1, 40].Sample(events =>
@@ -24,7 +24,9 @@ public sealed class AttachmentOrderTests
         var told = new Dictionary<SwitchPort, PortClaim>();
         var nads = new Dictionary<ResourceKey, NetworkAttachmentDefinition?>();
         var pods = new Dictionary<ResourceKey, Pod?>();
-        foreach (var (index, (isPod, number, pod, isThere)) in events.Index())
+        var overlay = Cluster.Overlay("node1", "node2");
+        model.Put(overlay.Metadata.Key, overlay);
+        foreach (var (index, (isPod, number, pod, isThere, usedOn)) in events.Index())
         {
             if (isPod)
             {
@@ -33,18 +35,21 @@ public sealed class AttachmentOrderTests
             }
             else
             {
-                var nad = Cluster.Nad(number);
+                var nad = Cluster.Nad(number, usedOn: usedOn);
                 model.Put(nad.Metadata.Key, nads[nad.Metadata.Key] = isThere ? nad : null);
             }
             if (index % 3 == 0) Tell(model, told);
+            if (index % 2 == 0) model.Capacities();
         }
         Tell(model, told);
 
         var afresh = new AttachmentModel(DatapathRule.OfBridge);
         foreach (var (key, pod) in pods.Reverse()) afresh.Put(key, pod);
         foreach (var (key, nad) in nads.Reverse()) afresh.Put(key, nad);
+        afresh.Put(overlay.Metadata.Key, overlay);
         afresh.TakeChanges();
 
+        model.Capacities().ShouldBe(afresh.Capacities());
         told.OrderBy(c => c.Key).ShouldBe(afresh.Claims.OrderBy(c => c.Key));
         model.Claims.OrderBy(c => c.Key).ShouldBe(told.OrderBy(c => c.Key));
         foreach (var network in Networks)
@@ -57,7 +62,7 @@ public sealed class AttachmentOrderTests
         var model = new AttachmentModel(DatapathRule.OfBridge);
         var pods = new Dictionary<string, Pod>();
         for (uint port = 1; port <= 3; port++) model.Put(Cluster.Nad(port));
-        foreach (var (_, number, pod, isThere) in events.Where(e => e.IsPod))
+        foreach (var (_, number, pod, isThere, _) in events.Where(e => e.IsPod))
         {
             model.Put(new ResourceKey(Cluster.Place, $"p{number}"), isThere ? pod : null);
             if (isThere) pods[$"p{number}"] = pod!;

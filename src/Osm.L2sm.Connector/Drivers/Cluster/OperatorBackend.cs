@@ -36,6 +36,7 @@ internal sealed partial class OperatorBackend : BackgroundService, IBackend, ILe
     private readonly EventRecorder events;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
+    private volatile CountedNodes views = new([], []);
 
     public OperatorBackend(
         KubernetesApi api, IOptions<KubernetesOptions> options, IntentStore store, NetworkChanges changes, IServiceProvider services, EventRecorder events,
@@ -100,7 +101,7 @@ internal sealed partial class OperatorBackend : BackgroundService, IBackend, ILe
         {
             Warnings = [.. view.Warnings, .. Warnings],
             Pods = [.. pods.Select(Show)],
-            Nodes = [.. attachments.Capacities().Select(n => new NodeView(n.Node, n.Free, n.Ports))],
+            Nodes = NodeViews(),
         };
     }
 
@@ -164,6 +165,14 @@ internal sealed partial class OperatorBackend : BackgroundService, IBackend, ILe
         }
     }
 
+    // The same for every network, until something changes.
+    private EquatableArray<NodeView> NodeViews()
+    {
+        var (of, known) = (attachments.Capacities(), views);
+        if (!ReferenceEquals(known.Of, of)) views = known = new CountedNodes(of, [.. of.Select(n => new NodeView(n.Node, n.Free, n.Ports))]);
+        return known.Views;
+    }
+
     private DatapathRule Rule => watch.Finding?.Rule ?? DatapathRule.OfBridge;
 
     private string? FatalFault => watch.Finding?.Faults.Where(f => f.IsFatal).Select(f => f.ToString()).FirstOrDefault();
@@ -187,6 +196,8 @@ internal sealed partial class OperatorBackend : BackgroundService, IBackend, ILe
         foreach (var fault in finding.Faults) LogFault(fault.Message, fault.Cure);
         changes.AllChanged();
     }
+
+    private sealed record CountedNodes(IReadOnlyList<NodeCapacity> Of, EquatableArray<NodeView> Views);
 
     [LoggerMessage(1531, LogLevel.Information, "the L2S-M operator is {version}, its datapath ids by rule {rule}")]
     private partial void LogFound(string version, DatapathRule rule);
