@@ -23,12 +23,12 @@ public sealed class OperatorTests : OperatorTest
     public async Task A_network_is_active_when_the_operator_and_the_switches_say_so_and_its_details_tell_of_pods(string on)
     {
         await StartAllAsync(on);
-        var id = (await Connector.CreateAsync(Net, change: r => r.IpProfile = new IpProfile { IpVersion = "IPv4", SubnetAddress = "10.0.1.0/24" })).Id;
+        var id = (await Connector.CreateAsync(Net, change: r => (r.VimAccount, r.IpProfile) = ("vim-1", new IpProfile { IpVersion = "IPv4", SubnetAddress = "10.0.1.0/24" }))).Id;
         (await RefreshAsync(id)).Status.ShouldBe(NetworkStatus.Build);
         await ActiveAsync(id);
         var made = (await FindAsync(L2smKinds.L2Networks, Net)).ShouldNotBeNull();
         made.Spec.NetworkCidr.ShouldBe("10.0.1.0/24");
-        made.Metadata.Annotation("osm-l2sm/net-name").ShouldBe(Net);
+        (made.Metadata.Annotation("osm-l2sm/net-name"), made.Metadata.Annotation("osm-l2sm/vim-account"), made.Metadata.Label("osm-l2sm/intent")).ShouldBe((Net, "vim-1", id));
 
         await StandIn.Webhook.MakePodAsync(Server, "cnf-a", Node1, Net);
         await StandIn.Webhook.MakePodAsync(Server, "cnf-b", Node2, Net);
@@ -40,6 +40,7 @@ public sealed class OperatorTests : OperatorTest
         var pod = cluster.GetProperty("pods")[0];
         (pod.GetProperty("pod").GetString(), pod.GetProperty("node").GetString(), pod.GetProperty("port").GetString()).ShouldBe(($"{Space}/cnf-a", Node1, PortOf(Node1).ToString()));
         pod.GetProperty("ips")[0].GetString().ShouldStartWith("10.0.1.");
+        cluster.GetProperty("addresses_free").GetInt32().ShouldBe(125, "127 in half an octet, of which two pods have one each");
         cluster.GetProperty("ports_free").GetProperty(Node1).GetString().ShouldBe("2 of 3");
         var node = (await Connector.Ports.ListNodesAsync(new ListNodesRequest())).Nodes.Single(n => n.Name == Node1);
         (node.Overlay, node.Connected, node.PortsFree, node.Ports).ShouldBe(("overlay", true, 2u, 3u));

@@ -5,6 +5,7 @@ using L2sm.Kubernetes.Operator;
 using L2sm.Kubernetes.Overlays;
 using L2sm.Kubernetes.Resources;
 using L2sm.Kubernetes.Watching;
+using L2sm.OpenFlow;
 using Microsoft.Extensions.Options;
 using Osm.L2sm.Connector.Hosting.Cluster;
 using Osm.L2sm.Connector.Services;

@@ -23,6 +23,7 @@ internal sealed record KindInfo(string Group, string Version, string Plural, str
         new("", "v1", "serviceaccounts", "ServiceAccount", true, false),
         new("apps", "v1", "deployments", "Deployment", true, true),
         new("apps", "v1", "replicasets", "ReplicaSet", true, true),
+        new("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", true, false),
         new("coordination.k8s.io", "v1", "leases", "Lease", true, false),
         new("events.k8s.io", "v1", "events", "Event", true, false),
         new("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false, true),
