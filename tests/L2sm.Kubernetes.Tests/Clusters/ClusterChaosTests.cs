@@ -37,10 +37,8 @@ public sealed class ClusterChaosTests
         await Condition.ReachesAsync(
             async () => string.Join(' ', (await cluster.AllNetworksAsync()).Select(n => n.Metadata.Name).Order()), seen => seen == string.Join(' ', wished), "the networks are those wished", Patience);
         foreach (var (name, (_, network)) in pods)
-            await Condition.HoldsAsync(
-                () => cluster.Attachments.PodsOf(network).SingleOrDefault(p => p.Pod.Name == name) is { Port: { } port, Shortfalls: [] }
-                    && cluster.Host.NetworkOf(port) == (wished.Contains(network) ? network : null),
-                $"{name} is in {network}", Patience);
+            await Condition.ReachesAsync(
+                () => Task.FromResult(PlaceOf(cluster, name, network)), seen => seen == (wished.Contains(network) ? network : "no network"), $"{name} is in {network}", Patience);
         await Condition.HoldsAsync(
             () => Names.Sum(name => cluster.Attachments.PodsOf(name).Count) == pods.Count, "no other pod is told", Patience);
         cluster.Log.HasNoErrors();
@@ -72,6 +70,13 @@ public sealed class ClusterChaosTests
             "what was wished and made meanwhile is there", Patience);
         cluster.Host.NetworkOf(cluster.Port(cluster.Node1, 1)).ShouldBe("red");
     }
+
+    // Where a pod is, or what is missing of it.
+    private static string PlaceOf(TestCluster cluster, string pod, string network) => cluster.Attachments.PodsOf(network).Where(p => p.Pod.Name == pod).ToArray() switch
+    {
+        [{ Port: { } port, Shortfalls: [] }] => cluster.Host.NetworkOf(port) ?? "no network",
+        var others => $"{others.Length} of it; {string.Join("; ", others.SelectMany(p => p.Shortfalls).Select(s => s.Message))}; pods: {cluster.Caches.Pods.Problem}, networks: {cluster.Caches.Networks.Problem}",
+    };
 
     private static async Task ChangeAsync(TestCluster cluster, Random random, Dictionary<string, (string Node, string Network)> pods, int step)
     {

@@ -41,6 +41,26 @@ public sealed class RightsTests : OperatorTest
         granted.Select(g => $"{g.Group}/{g.Resource} {g.Verb}").Order(StringComparer.Ordinal).ShouldBe(used);
     }
 
+    /// <summary>On a server of its own: there is no Overlay yet.</summary>
+    [HelmRenderFact]
+    public async Task The_Overlay_that_is_to_be_managed_is_made_with_the_right_that_the_chart_grants_for_it()
+    {
+        await ArrangeAloneAsync();
+        foreach (var kinds in (string[])[Manifests.OperatorKinds, Manifests.MultusKinds]) await Server.InstallAsync(kinds);
+        foreach (var node in new[] { Node1, Node2 }) await Server.ApplyAsync("{apiVersion: v1, kind: Node, metadata: {name: " + node + "}}");
+        await Server.ApplyAsync("{apiVersion: v1, kind: Pod, metadata: {name: replica-0}, spec: {containers: [{name: c, image: c}]}}", Space);
+        var manifests = await HelmRender.RenderAsync("osm-l2sm", ChartTests.Chart, ["--namespace", Space, "--set", $"operatorNamespace={Space},manageOverlay=true"]);
+        foreach (var manifest in manifests.Where(m => m.Kind is "Role" or "RoleBinding" or "ClusterRole" or "ClusterRoleBinding")) await Server.ApplyAsync(manifest.Text);
+        await using var link = await FaultyLink.StartAsync(Server, $"system:serviceaccount:{Space}:osm-l2sm");
+
+        await StartServiceAsync(() => new KubernetesApi(link.Connection, time: clock), "--Backend=operator", "--Kubernetes:ManageOverlay=true", "--Kubernetes:PodName=replica-0");
+        await MovingAsync(async () => await FindAsync(L2smKinds.Overlays, "osm-l2sm") is not null, "it is made");
+        (await FindAsync(L2smKinds.Overlays, "osm-l2sm"))!.Spec.Topology!.Nodes.ShouldBe([Node1, Node2]);
+        await StopAsync();
+        link.Calls.ShouldNotContain(call => call.Status == 403, "every call was allowed");
+        link.Calls.Select(call => call.Request.Rule).ShouldContain(rule => rule.Resource == "overlays" && rule.Verb == "create");
+    }
+
     private async Task OperatorStoryAsync()
     {
         var id = (await Connector.CreateAsync(Net)).Id;
