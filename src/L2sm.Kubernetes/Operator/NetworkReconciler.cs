@@ -18,6 +18,9 @@ public sealed class NetworkReconciler : IDisposable
 
     private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(1);
 
+    // The operator's longest call is 10 s: one that was under way when its L2Network went comes within this time.
+    private static readonly TimeSpan LateCalls = TimeSpan.FromSeconds(15);
+
     private readonly ResourceClient<L2Network> client;
     private readonly ResourceCache<L2Network> cache;
     private readonly ResourceIndex<L2Network> byName;
@@ -27,7 +30,7 @@ public sealed class NetworkReconciler : IDisposable
     private readonly ILogger logger;
     private readonly ReconcileLoop<string> loop;
     private readonly ConcurrentDictionary<string, NetworkProgress> progress = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string?> ofOthers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Seen> seen = new(StringComparer.Ordinal);
     private volatile Action<string>? told;
 
     /// <summary>A reconciler.</summary>
@@ -116,7 +119,8 @@ public sealed class NetworkReconciler : IDisposable
             }
         }
         Tell(name, news);
-        await CareForOthersAsync(name, found.Any(one => owner.WishOf(one.Metadata) is null && !one.Metadata.IsBeingDeleted), wish is not null, cancellation);
+        var isLate = await CareForOthersAsync(name, found.Any(one => owner.WishOf(one.Metadata) is null && !one.Metadata.IsBeingDeleted), wish is not null, cancellation);
+        if (isLate && !again) return Reconciled.After(LateCalls);
         if (again && !isWaiting) return Reconciled.After(SoonAgain);
         // A deletion that nobody finishes sends no news of its own.
         return isWaiting ? Reconciled.After(PendingDeletion.StuckAfter / 4) : Reconciled.Done;
@@ -168,23 +172,36 @@ public sealed class NetworkReconciler : IDisposable
     // Should there be several of one name, they are one network for the operator: the oldest has its way.
     private VlinkPath PathOfOthers(string name) => byName[name].Where(one => owner.WishOf(one.Metadata) is null && !one.Metadata.IsBeingDeleted).OrderBy(Age).FirstOrDefault() is { } first
         ? VlinkPath.Of(first.Spec)
-        : VlinkPath.Of(new L2NetworkSpec());
+        : VlinkPath.AnyWay;
 
-    private async Task CareForOthersAsync(string name, bool areThere, bool isWanted, CancellationToken cancellation)
+    // True where it is to be looked at again: calls of the operator about a network that is gone may still come.
+    private async Task<bool> CareForOthersAsync(string name, bool areThere, bool isWanted, CancellationToken cancellation)
     {
-        if (areThere && !isWanted)
+        if (byName[name].Count > 0)
         {
-            var path = PathOfOthers(name);
-            var isNews = ofOthers.GetValueOrDefault(name) != path.Warning;
-            ofOthers[name] = path.Warning;
+            var path = areThere && !isWanted ? PathOfOthers(name) : VlinkPath.AnyWay;
+            var isNews = seen.GetValueOrDefault(name)?.Warning != path.Warning;
+            seen[name] = new Seen(path.Warning, null);
             if (isNews && path.Warning is { } warning) Log.VlinkNotAsAsked(logger, name, warning);
             if (isNews) told?.Invoke(name);
-            await CareAsync(name, (network, token) => wishes.EnsureOthersAsync(network, path.Nodes, token), cancellation);
+            if (areThere && !isWanted) await CareAsync(name, (network, token) => wishes.EnsureOthersAsync(network, path.Nodes, token), cancellation);
+            return false;
         }
-        else if (byName[name].Count == 0 && ofOthers.ContainsKey(name))
+        if (!seen.TryGetValue(name, out var before)) return false;
+        if (isWanted)
         {
-            if (isWanted || await CareAsync(name, wishes.ForgetOthersAsync, cancellation)) ofOthers.TryRemove(name, out _);
+            seen.TryRemove(name, out _);
+            return false;
         }
+        var isForgotten = await CareAsync(name, wishes.ForgetOthersAsync, cancellation);
+        var gone = before.GoneAt ?? time.GetUtcNow();
+        if (isForgotten && time.GetUtcNow() - gone >= LateCalls)
+        {
+            seen.TryRemove(name, out _);
+            return false;
+        }
+        seen[name] = before with { GoneAt = gone };
+        return true;
     }
 
     // What the host refuses, such as a name that its fabric cannot have, is not asked for without end; the next round does.
@@ -211,4 +228,7 @@ public sealed class NetworkReconciler : IDisposable
         else progress[name] = news;
         told?.Invoke(name);
     }
+
+    /// <summary>A name that an L2Network has or had: whatever the operator asks of it after its end is forgotten again.</summary>
+    private sealed record Seen(string? Warning, DateTimeOffset? GoneAt);
 }

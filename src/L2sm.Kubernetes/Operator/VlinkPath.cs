@@ -16,8 +16,10 @@ public sealed record VlinkPath(IReadOnlyList<string> Nodes, string? Warning)
     /// <summary>Most nodes on a way.</summary>
     public const int MaxLength = 256;
 
+    /// <summary>No way is asked for.</summary>
+    public static VlinkPath AnyWay { get; } = new([], null);
+
     private const string Parameters = "overlay-parameters";
-    private static readonly VlinkPath AnyWay = new([], null);
     private static readonly JsonDocumentOptions Limits = new() { MaxDepth = 8 };
 
     /// <summary>

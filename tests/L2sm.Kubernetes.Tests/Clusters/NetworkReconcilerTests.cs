@@ -5,6 +5,7 @@ using L2sm.Kubernetes.Resources;
 using L2smOsm.Testing;
 using L2smOsm.Testing.Kubernetes;
 using L2smOsm.Testing.Kubernetes.Operator;
+using Microsoft.Extensions.Time.Testing;
 
 namespace L2sm.Kubernetes.Tests.Clusters;
 
@@ -175,6 +176,31 @@ public sealed class NetworkReconcilerTests
         cluster.Operator.Faults = OperatorFaults.None;
         await cluster.Operator.ResyncAsync();
         await cluster.AvailableAsync("red");
+    }
+
+    /// <summary>The operator is told of a network, calls, and the network is gone before it has put its finalizer on: it never takes the call back.</summary>
+    [Theory]
+    [MemberData(nameof(ApiServers.Best), MemberType = typeof(ApiServers))]
+    public async Task A_call_of_the_operator_that_comes_after_its_network_is_gone_leaves_no_orphan(string on)
+    {
+        await using var cluster = await TestCluster.MakeAsync(on, OperatorFaults.IsAway);
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        using var timed = new KubernetesApi(cluster.Server.Admin, time: clock);
+        cluster.Start(timed);
+        cluster.Wish("red");
+        await Condition.ReachesAsync(() => cluster.NetworkAsync("red"), there => there is not null, "it is made");
+        cluster.Host.NoLongerWish("red");
+        await Condition.ReachesAsync(() => cluster.NetworkAsync("red"), there => there is null, "it is gone, as nobody has put a finalizer on it");
+
+        using var http = new HttpClient(cluster.Host, disposeHandler: false);
+        (await new Northbound(http).CreateAsync("red")).ShouldBeTrue();
+        await Condition.HoldsAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return cluster.Host.OfRest.Count == 0;
+            },
+            "what came late is forgotten");
     }
 
     [Theory]
