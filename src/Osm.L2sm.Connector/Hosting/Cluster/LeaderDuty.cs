@@ -62,7 +62,7 @@ internal sealed partial class LeaderDuty(
 
     private async Task<LeadershipState> LeadAsync(LeadershipState state, CancellationToken stopping)
     {
-        await store.SuspendAsync("this replica is to lead, and is still reading the cluster: if this lasts, CheckConnectivity and the log say what is missing");
+        await store.SuspendAsync("this replica is to lead, and is still reading the cluster: if this lasts, CheckConnectivity and the log say what is missing", mayRead: true);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var term = new LeaderTerm(state.Generation, store, () =>
         {
