@@ -1,4 +1,5 @@
 using L2sm.Kubernetes.Api;
+using L2sm.Kubernetes.Events;
 using L2sm.Kubernetes.Resources;
 using L2smOsm.Testing;
 using L2smOsm.Testing.Charts;
@@ -31,13 +32,12 @@ public sealed class RightsTests : OperatorTest
         await Server.ApplyAsync("{apiVersion: v1, kind: Pod, metadata: {name: replica-0}, spec: {containers: [{name: c, image: c}]}}", Space);
 
         await StartServiceAsync(() => new KubernetesApi(link.Connection, time: clock), $"--Backend={backend}", "--Kubernetes:PodName=replica-0");
-        await (backend == "operator" ? OperatorStoryAsync() : MultusStoryAsync());
+        await (backend == "operator" ? OperatorStoryAsync(link) : MultusStoryAsync());
         await StopAsync();
 
         link.Calls.ShouldNotContain(call => call.Status == 403, "every call was allowed");
-        // Events come when something is wrong; that they need these two is tested with what writes them.
-        var granted = (await ChartTests.GrantedAsync(backend)).Where(rule => rule.Resource != "events");
-        var used = link.Calls.Select(call => call.Request.Rule).Where(rule => rule.Resource != "events").Distinct().Select(r => $"{r.Group}/{r.Resource} {r.Verb}").Order(StringComparer.Ordinal);
+        var granted = await ChartTests.GrantedAsync(backend);
+        var used = link.Calls.Select(call => call.Request.Rule).Distinct().Select(r => $"{r.Group}/{r.Resource} {r.Verb}").Order(StringComparer.Ordinal);
         granted.Select(g => $"{g.Group}/{g.Resource} {g.Verb}").Order(StringComparer.Ordinal).ShouldBe(used);
     }
 
@@ -61,7 +61,7 @@ public sealed class RightsTests : OperatorTest
         link.Calls.Select(call => call.Request.Rule).ShouldContain(rule => rule.Resource == "overlays" && rule.Verb == "create");
     }
 
-    private async Task OperatorStoryAsync()
+    private async Task OperatorStoryAsync(FaultyLink link)
     {
         var id = (await Connector.CreateAsync(Net)).Id;
         await MovingAsync(async () => (await RefreshAsync(id)).Status == NetworkStatus.Active, "it is active");
@@ -77,6 +77,16 @@ public sealed class RightsTests : OperatorTest
         await Server.Api.Resources(L2smKinds.L2Networks).PatchAsync(
             new ResourceKey(Space, Net), ResourcePatch.Merge(new() { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["annotations"] = new System.Text.Json.Nodes.JsonObject { ["osm-l2sm/net-name"] = "another" } } }));
         await MovingAsync(async () => (await FindAsync(L2smKinds.L2Networks, Net))!.Metadata.Annotation("osm-l2sm/net-name") == Net, "it is put right");
+
+        // The owner of a node is told what is missing there, and how often where it lasts. By itself the service says it every 30 s.
+        foreach (var (verb, status) in new[] { ("create", 201), ("patch", 200) })
+            await MovingAsync(
+                () =>
+                {
+                    Connector.Get<EventRecorder>().Warning(new ObjectReference { ApiVersion = "v1", Kind = "Node", Name = Node1, Uid = Node1 }, "L2smSwitch", "Connect", "its switch is away");
+                    return Task.FromResult(link.Calls.Any(c => c.Request is { Resource: "events", Namespace: "kube-system" } r && r.Verb == verb && c.Status == status));
+                },
+                $"events: {verb}");
 
         // The operator is away, and does not finish its deletion.
         StandIn.Faults = OperatorFaults.IsAway;
