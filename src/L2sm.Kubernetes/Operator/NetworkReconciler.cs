@@ -119,7 +119,7 @@ public sealed class NetworkReconciler : IDisposable
             }
         }
         Tell(name, news);
-        var isLate = await CareForOthersAsync(name, found.Any(one => owner.WishOf(one.Metadata) is null && !one.Metadata.IsBeingDeleted), wish is not null, cancellation);
+        var isLate = await CareForOthersAsync(name, found, wish is not null, cancellation);
         if (isLate && !again) return Reconciled.After(LateCalls);
         if (again && !isWaiting) return Reconciled.After(SoonAgain);
         // A deletion that nobody finishes sends no news of its own.
@@ -175,10 +175,12 @@ public sealed class NetworkReconciler : IDisposable
         : VlinkPath.AnyWay;
 
     // True where it is to be looked at again: calls of the operator about a network that is gone may still come.
-    private async Task<bool> CareForOthersAsync(string name, bool areThere, bool isWanted, CancellationToken cancellation)
+    private async Task<bool> CareForOthersAsync(string name, IReadOnlyList<L2Network> found, bool isWanted, CancellationToken cancellation)
     {
-        if (byName[name].Count > 0)
+        // By what was found and wished, not by what is there by now: one that came and went in between was told to the operator, too.
+        if (found.Count > 0 || isWanted)
         {
+            var areThere = found.Any(one => owner.WishOf(one.Metadata) is null && !one.Metadata.IsBeingDeleted);
             var path = areThere && !isWanted ? PathOfOthers(name) : VlinkPath.AnyWay;
             var isNews = seen.GetValueOrDefault(name)?.Warning != path.Warning;
             seen[name] = new Seen(path.Warning, null);
@@ -188,11 +190,6 @@ public sealed class NetworkReconciler : IDisposable
             return false;
         }
         if (!seen.TryGetValue(name, out var before)) return false;
-        if (isWanted)
-        {
-            seen.TryRemove(name, out _);
-            return false;
-        }
         var isForgotten = await CareAsync(name, wishes.ForgetOthersAsync, cancellation);
         var gone = before.GoneAt ?? time.GetUtcNow();
         if (isForgotten && time.GetUtcNow() - gone >= LateCalls)
@@ -229,6 +226,6 @@ public sealed class NetworkReconciler : IDisposable
         told?.Invoke(name);
     }
 
-    /// <summary>A name that an L2Network has or had: whatever the operator asks of it after its end is forgotten again.</summary>
+    /// <summary>A name that an L2Network has, had, or is to have: whatever the operator asks of it after its end is forgotten again.</summary>
     private sealed record Seen(string? Warning, DateTimeOffset? GoneAt);
 }
