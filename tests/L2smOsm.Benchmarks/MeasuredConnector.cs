@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Grpc.Core;
 using Grpc.Net.Client;
 using Osm.L2sm.V1;
 
@@ -21,9 +22,12 @@ internal sealed partial class MeasuredConnector : IDisposable
         (this.process, this.folder, this.channel) = (process, folder, channel);
         (OpenFlowListens, GrpcServes) = (listens, serves);
         Networks = new VimNetwork.VimNetworkClient(channel);
+        Fabric = new Fabric.FabricClient(channel);
     }
 
     public VimNetwork.VimNetworkClient Networks { get; }
+
+    public Fabric.FabricClient Fabric { get; }
 
     /// <summary>Milliseconds from the start of the process to its line that it listens for switches.</summary>
     public double OpenFlowListens { get; }
@@ -40,7 +44,15 @@ internal sealed partial class MeasuredConnector : IDisposable
         }
     }
 
-    public static async Task<MeasuredConnector> StartAsync(string program)
+    /// <summary>The most that was resident at any time.</summary>
+    public double PeakMebibytes => double.Parse(
+        File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture) / 1024;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="program">The connector.</param>
+    /// <param name="settings">Besides those of its sockets and its store.</param>
+    public static async Task<MeasuredConnector> StartAsync(string program, params string[] settings)
     {
         var store = Directory.CreateTempSubdirectory("osm-l2sm-bench-");
         var watch = Stopwatch.StartNew();
@@ -48,7 +60,7 @@ internal sealed partial class MeasuredConnector : IDisposable
             program,
             [
                 "--Grpc:Address=127.0.0.1", "--Grpc:Port=0", "--Http:Address=127.0.0.1", "--Http:Port=0",
-                "--OpenFlow:Address=127.0.0.1", "--OpenFlow:Ports:0=0", "--OpenFlow:Ports:1=0", $"--Store:Path={Path.Combine(store.FullName, "store.db")}",
+                "--OpenFlow:Address=127.0.0.1", "--OpenFlow:Ports:0=0", "--OpenFlow:Ports:1=0", $"--Store:Path={Path.Combine(store.FullName, "store.db")}", .. settings,
             ])
         {
             RedirectStandardOutput = true,
@@ -68,7 +80,7 @@ internal sealed partial class MeasuredConnector : IDisposable
             // The rest is read away, so that the process never waits for us.
             _ = child.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
             opened = GrpcChannel.ForAddress(string.Create(CultureInfo.InvariantCulture, $"http://{seen["grpc"].Address}"));
-            await new VimNetwork.VimNetworkClient(opened).CheckConnectivityAsync(new CheckConnectivityRequest());
+            await AnswersAsync(new VimNetwork.VimNetworkClient(opened), watch);
             var serves = watch.Elapsed.TotalMilliseconds;
             using var client = new TcpClient();
             await client.ConnectAsync(seen["openflow"].Address);
@@ -86,6 +98,23 @@ internal sealed partial class MeasuredConnector : IDisposable
     {
         channel.Dispose();
         End(process, folder);
+    }
+
+    // One that is to lead others refuses calls until it does.
+    private static async Task AnswersAsync(VimNetwork.VimNetworkClient networks, Stopwatch watch)
+    {
+        while (true)
+        {
+            try
+            {
+                await networks.CheckConnectivityAsync(new CheckConnectivityRequest());
+                return;
+            }
+            catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.FailedPrecondition && watch.Elapsed < Patience)
+            {
+                await Task.Delay(20);
+            }
+        }
     }
 
     private static void End(Process process, DirectoryInfo folder)

@@ -4,7 +4,9 @@ using L2sm.Kubernetes.Operator;
 using L2sm.Kubernetes.Resources;
 using L2sm.Kubernetes.Watching;
 using L2smOsm.Testing.Kubernetes;
+using L2smOsm.Testing.Kubernetes.Operator;
 using Microsoft.Extensions.Logging.Abstractions;
+using Osm.L2sm.V1;
 
 namespace L2smOsm.Benchmarks.Clusters;
 
@@ -28,18 +30,45 @@ internal static class ClusterSuite
             await File.WriteAllTextAsync(kubeconfig, server.Kubeconfig);
             var rounds = new List<double[]>();
             for (var round = 0; round < Rounds; round++) rounds.Add(await ColdStartAsync(kubeconfig, place));
-            File.Delete(kubeconfig);
             yield return new($"cold list of 1,000 L2Networks and 10,000 pods, {server.Name}", Samples.Median(rounds.Select(figures => figures[0])), "s");
             yield return new("the same: listed and reconciled", Samples.Median(rounds.Select(figures => figures[1])), "s");
             yield return new("the same: ports of pods known", Samples.Median(rounds.Select(figures => figures[4])), "ports");
             yield return new("the same: resident memory, the whole process", Samples.Median(rounds.Select(figures => figures[5])), "MiB");
             yield return new("the same: peak", Samples.Median(rounds.Select(figures => figures[6])), "MiB");
             yield return new("the same: live objects", Samples.Median(rounds.Select(figures => figures[7])), "MiB");
+            await foreach (var figure in ServiceAsync(server, kubeconfig, place)) yield return figure;
+            File.Delete(kubeconfig);
         }
         finally
         {
             (server as IDisposable)?.Dispose();
         }
+    }
+
+    /// <summary>The whole service on that cluster, whose networks are others' to it: each is written down and put into the fabric, and so is each port of a pod.</summary>
+    private static async IAsyncEnumerable<Figure> ServiceAsync(ApiServer server, string kubeconfig, string place)
+    {
+        var built = Checkout.Path("artifacts", "bin", "Osm.L2sm.Connector", "release", "Osm.L2sm.Connector");
+        if (!File.Exists(built))
+        {
+            Console.Error.WriteLine($"the service is not measured: there is no {built}; build/bench makes it");
+            yield break;
+        }
+        await OperatorStandIn.InstallAsync(server, place);
+        var watch = Stopwatch.StartNew();
+        using var service = await MeasuredConnector.StartAsync(
+            built, "--Backend=operator", $"--Kubernetes:Kubeconfig={kubeconfig}", $"--Kubernetes:Namespace={place}", $"--Kubernetes:OperatorNamespace={place}",
+            "--Northbound:Address=127.0.0.1", "--Northbound:Port=0");
+        while ((await service.Fabric.ListPortsAsync(new ListPortsRequest())).Ports.Count < Nodes * PodsPerNode)
+        {
+            if (watch.Elapsed > TimeSpan.FromMinutes(5)) throw new TimeoutException("the service does not come to know all ports");
+            await Task.Delay(500);
+        }
+        yield return new("the service there: start to every port in its network", watch.Elapsed.TotalSeconds, "s");
+        yield return new("the service there: resident memory", service.ResidentMebibytes, "MiB");
+        yield return new("the service there: peak", service.PeakMebibytes, "MiB");
+        await Task.Delay(TimeSpan.FromSeconds(30));
+        yield return new("the service there: resident memory, 30 s later", service.ResidentMebibytes, "MiB");
     }
 
     private static async Task<double> MakeNetworksAsync(ApiServer server, string place)
