@@ -8,7 +8,7 @@ using L2sm.Sdn.Topology;
 
 namespace L2sm.Sdn;
 
-/// <content>Discovery frames: when they are sent, and what is made of those that arrive.</content>
+/// <content>Discovery frames: when they are sent, what is made of those that arrive, and how the plan follows the links.</content>
 public sealed partial class L2smController
 {
     private void PacketArrived(SwitchAgent agent, PacketIn packet)
@@ -95,4 +95,40 @@ public sealed partial class L2smController
 
     /// <summary>A link's port stays one, even if somebody wants it attached: that is refused (<see cref="ShortfallKind.PortIsLink"/>).</summary>
     private bool BelongsToNetwork(PortKey port) => plan.Networks.Owners.ContainsKey(port) && !plan.Graph.IsLinkPort(port);
+
+    /// <summary>Links with an end that is not up are gone. True if there were any. Under the lock.</summary>
+    private bool ForgetDeadEnds(SwitchAgent agent)
+    {
+        var lost = false;
+        foreach (var end in discovery.Links.SelectMany(status => new[] { status.Link.A, status.Link.B }))
+            if (end.Switch == agent.Id && !(agent.Session.Ports.TryGetValue(end.PortNo, out var port) && port.IsUp))
+                lost |= discovery.PortGone(end);
+        return lost;
+    }
+
+    /// <summary>Has the plan follow the links, if anything that a switch said just now changed them: once for all of it.</summary>
+    private void LinksSaid()
+    {
+        if (linksChanged) linkWork.Ask();
+    }
+
+    /// <summary>Takes the links as they are into the plan.</summary>
+    private void FollowLinks()
+    {
+        lock (gate)
+        {
+            linksChanged = false;
+            var told = feed.Newest with { Links = discovery.Links, SharedPorts = discovery.SharedPorts };
+            var graph = GraphOf();
+            if (graph.IsLike(plan.Graph))
+            {
+                Publish(told, []); // a link of the last run was seen, or one was gone for a moment
+                return;
+            }
+            Log.LinksChanged(logger, graph.Links.Length);
+            Adopt(plan.With(graph), told);
+        }
+    }
+
+    private TopologyGraph GraphOf() => new(discovery.Links.Select(status => status.Link), plain);
 }

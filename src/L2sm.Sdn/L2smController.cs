@@ -37,6 +37,7 @@ public sealed partial class L2smController : IAsyncDisposable
     private readonly DepartedPorts departed = new();
     private readonly PortIdentities identities = new();
     private readonly OpenedSwitches opened;
+    private readonly FirstReads reads;
     private ImmutableHashSet<DatapathId> plain = [];
     private NetworkSet wanted = NetworkSet.Empty;
     private volatile FabricPlan plan;
@@ -56,6 +57,7 @@ public sealed partial class L2smController : IAsyncDisposable
         plan = plan.WithUnread(plan.Graph.Switches);
         role = new CurrentRole(options.Role);
         opened = new OpenedSwitches(options, clock, logger);
+        reads = new FirstReads(read => Adopt(plan!.WithRead(read)), gate, clock);
         meter = new SdnMeter(this, () => feed?.Newest ?? FabricSnapshot.Empty, HeldBySwitches); // which may be asked as soon as it is there
         unconfirmed = new ConfirmationTimes(meter, clock);
         feed = new SnapshotFeed(FabricSnapshot.Empty with { Links = discovery.Links, Role = options.Role }, unconfirmed, options);
@@ -158,6 +160,7 @@ public sealed partial class L2smController : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await working;
+        lock (gate) reads.Dispose();
         meter.Dispose();
         stopping.Dispose();
     }
@@ -184,7 +187,11 @@ public sealed partial class L2smController : IAsyncDisposable
             if (agents.TryGetValue(id, out older) && session.IsDialled)
                 throw new SessionClosedException($"switch {id} is connected already, from {older.Session.RemoteAddress}", CloseKind.Replaced);
             agents[id] = agent;
-            if (older is not null) RememberPorts(older);
+            if (older is not null)
+            {
+                RememberPorts(older);
+                reads.Drop(older);
+            }
             opened.Returned(id, feed.Newest.Switches.GetValueOrDefault(id)?.LastHeard);
             Log.SwitchConnected(logger, id, session.RemoteAddress, session.Description, session.Ports.Count);
             if (session.Dialect == SwitchDialect.Plain) Log.SwitchIsPlain(logger, id);
@@ -212,16 +219,6 @@ public sealed partial class L2smController : IAsyncDisposable
         return !ReferenceEquals(before, plain);
     }
 
-    /// <summary>Links with an end that is not up are gone. True if there were any. Under the lock.</summary>
-    private bool ForgetDeadEnds(SwitchAgent agent)
-    {
-        var lost = false;
-        foreach (var end in discovery.Links.SelectMany(status => new[] { status.Link.A, status.Link.B }))
-            if (end.Switch == agent.Id && !(agent.Session.Ports.TryGetValue(end.PortNo, out var port) && port.IsUp))
-                lost |= discovery.PortGone(end);
-        return lost;
-    }
-
     private void RoleAssumed(DatapathId id, SwitchSession session)
     {
         SwitchAgent? agent;
@@ -247,7 +244,11 @@ public sealed partial class L2smController : IAsyncDisposable
     private void Become(FabricRole newer)
     {
         // Another has written meanwhile: what was read as a standby is out of date.
-        if (newer.MayWrite && !role.Role.MayWrite) plan = plan.WithUnread(plan.Graph.Switches.Union(agents.Keys));
+        if (newer.MayWrite && !role.Role.MayWrite)
+        {
+            plan = plan.WithUnread(plan.Graph.Switches.Union(agents.Keys));
+            reads.DropAll();
+        }
         role.Set(newer);
         Publish(feed.Newest with { Role = newer }, []);
     }
@@ -259,6 +260,7 @@ public sealed partial class L2smController : IAsyncDisposable
         {
             if (!agents.TryGetValue(agent.Id, out var current) || current != agent) return; // replaced by a newer session
             agents.Remove(agent.Id);
+            reads.Drop(agent);
             RememberPorts(agent);
             foreach (var id in departed.GiveUp(at => at == agent.Id)) Forget(id);
             // A switch that nothing depends on is forgotten: peers that come and go must not fill our memory.
@@ -275,12 +277,10 @@ public sealed partial class L2smController : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes what a switch holds into the plan, before it is given anything.</summary>
-    private void HasRead(DatapathId id, SwitchSession session, SwitchTables held)
+    /// <summary>Takes what a switch holds into the plan. Until that is done it may be given nothing.</summary>
+    private Task HasRead(DatapathId id, SwitchSession session, SwitchTables held)
     {
-        lock (gate)
-            if (agents.TryGetValue(id, out var agent) && agent.Session == session)
-                Adopt(plan.WithRead(id, held));
+        lock (gate) return agents.TryGetValue(id, out var agent) && agent.Session == session ? reads.Take(agent, held, plan) : Task.CompletedTask;
     }
 
     private void Confirmed(DatapathId id, IReadOnlyCollection<uint> keys)
@@ -346,30 +346,6 @@ public sealed partial class L2smController : IAsyncDisposable
         if (reason != PortStatusReason.Delete && port.IsUp) Probe(agent, port);
     }
 
-    /// <summary>Has the plan follow the links, if anything that a switch said just now changed them: once for all of it.</summary>
-    private void LinksSaid()
-    {
-        if (linksChanged) linkWork.Ask();
-    }
-
-    /// <summary>Takes the links as they are into the plan.</summary>
-    private void FollowLinks()
-    {
-        lock (gate)
-        {
-            linksChanged = false;
-            var told = feed.Newest with { Links = discovery.Links, SharedPorts = discovery.SharedPorts };
-            var graph = GraphOf();
-            if (graph.IsLike(plan.Graph))
-            {
-                Publish(told, []); // a link of the last run was seen, or one was gone for a moment
-                return;
-            }
-            Log.LinksChanged(logger, graph.Links.Length);
-            Adopt(plan.With(graph), told);
-        }
-    }
-
     /// <summary>Puts a plan in place of the one that it was made from. Under the lock.</summary>
     private void Adopt(FabricPlan newer, FabricSnapshot? told = null)
     {
@@ -391,6 +367,4 @@ public sealed partial class L2smController : IAsyncDisposable
         Publish(feed.Newest with { Switches = feed.Newest.Switches.SetItem(agent.Id, agent.ToStatus()) }, networks);
 
     private void Publish(FabricSnapshot snapshot, IEnumerable<NetworkId> networks) => feed.Publish(snapshot, networks, plan, agents);
-
-    private TopologyGraph GraphOf() => new(discovery.Links.Select(status => status.Link), plain);
 }

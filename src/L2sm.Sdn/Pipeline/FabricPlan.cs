@@ -95,28 +95,54 @@ public sealed class FabricPlan
     public FabricPlan WithUnread(IEnumerable<DatapathId> switches) =>
         new(Networks, Graph, [.. switches], Plans, Unsettled, networkTables, bases, [], []);
 
+    /// <summary>Whether a switch that holds this sends every network over the links that the plan says: O(networks on the switch).</summary>
+    public bool Explains(DatapathId at, SwitchTables held) => !DifferencesAt(at, held).Any();
+
     /// <summary>
-    /// The plan once it is known what a switch holds, before it is given anything: edges that it holds beside the plan count as held, those of the
-    /// plan that it lacks as new. Compiles the networks where that matters: O(networks on the switch).
+    /// The plan once it is known what these switches hold, before they are given anything: edges that one holds beside the plan count as held, those of the
+    /// plan that it lacks as new. Compiles the networks where that matters, each once: O(networks on the switches).
     /// </summary>
-    public FabricPlan WithRead(DatapathId at, SwitchTables held)
+    public FabricPlan WithRead(IReadOnlyDictionary<DatapathId, SwitchTables> read)
     {
-        var unread = Unread.Remove(at);
-        var isUnexplained = held[TableFragment.BaseKey].Groups.Any(group => GroupIds.LinkPortOf(group.GroupId) is { } port && !Graph.IsLinkPort(new PortKey(at, port)));
-        var found = new Dictionary<NetworkId, HeldEdges>();
+        var unread = Unread.Except(read.Keys);
+        // A switch without a link holds no edge.
+        var isAllKnown = unread.All(id => Graph.NeighboursOf(id).IsEmpty);
+        var found = new Dictionary<NetworkId, (HeldEdges Edges, bool Matters)>();
+        foreach (var (at, held) in read)
+        {
+            var isUnexplained = HoldsUnknownLink(at, held);
+            foreach (var (network, links) in DifferencesAt(at, held))
+            {
+                var (edges, matters) = found.TryGetValue(network.Network.Id, out var others) ? others : (network.Edges, false);
+                var next = edges.With(at, links, Graph);
+                // Where all others are known to be where they should, a switch that came empty is simply filled.
+                found[network.Network.Id] = (
+                    next with { IsUnexplained = next.IsUnexplained || edges.IsUnexplained || isUnexplained },
+                    matters || links.Count > 0 || !isAllKnown || network.IsUnsettled || isUnexplained);
+            }
+        }
+        var withUnread = HeldIn(Graph, unread);
+        return Compile(
+            Networks,
+            Graph,
+            unread,
+            network => found[network.Id].Edges with { Unread = withUnread(network).Unread },
+            found.Where(entry => entry.Value.Matters).Select(entry => Networks.Networks[entry.Key]),
+            []);
+    }
+
+    private bool HoldsUnknownLink(DatapathId at, SwitchTables held) =>
+        held[TableFragment.BaseKey].Groups.Any(group => GroupIds.LinkPortOf(group.GroupId) is { } port && !Graph.IsLinkPort(new PortKey(at, port)));
+
+    /// <summary>The networks that a switch sends over other links than the plan says, and those links.</summary>
+    private IEnumerable<(NetworkPlan Network, HashSet<uint> Links)> DifferencesAt(DatapathId at, SwitchTables held)
+    {
         foreach (var key in held.Fragments.Keys.Union(networkTables.TryGetValue(at, out var own) ? own.Fragments.Keys : []))
         {
             if (key is TableFragment.BaseKey or > NetworkId.MaxValue || !Plans.TryGetValue(new NetworkId(key), out var network)) continue;
             var links = held[key].Groups.Where(group => GroupIds.IsFlood(group.GroupId)).SelectMany(group => group.LinkPorts).ToHashSet();
-            if (links.SetEquals(network.Tree.PortsOf(at).Select(edge => edge.LocalPort))) continue;
-            // Where all others are known to be where they should, a switch that came empty is simply filled.
-            if (links.Count == 0 && unread.IsEmpty && !network.IsUnsettled && !isUnexplained) continue;
-            var edges = network.Edges.With(at, links, Graph);
-            found[network.Network.Id] = edges with { IsUnexplained = edges.IsUnexplained || isUnexplained };
+            if (!links.SetEquals(network.Tree.PortsOf(at).Select(edge => edge.LocalPort))) yield return (network, links);
         }
-        var withUnread = HeldIn(Graph, unread);
-        return Compile(
-            Networks, Graph, unread, network => found[network.Id] with { Unread = withUnread(network).Unread }, found.Keys.Select(id => Networks.Networks[id]), []);
     }
 
     /// <summary>

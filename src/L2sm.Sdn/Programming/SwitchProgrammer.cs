@@ -20,7 +20,7 @@ internal sealed class SwitchProgrammer
     private readonly DatapathId id;
     private readonly Lock planLock;
     private readonly Func<SwitchTables> desired;
-    private readonly Action<SwitchTables> read;
+    private readonly Func<SwitchTables, Task> read;
     private readonly Action<IReadOnlyCollection<uint>> confirmed;
     private readonly L2smControllerOptions options;
     private readonly TimeProvider clock;
@@ -47,7 +47,7 @@ internal sealed class SwitchProgrammer
     /// <param name="id">Its id.</param>
     /// <param name="planLock">Held while the plan changes and <see cref="Wake"/> tells of it.</param>
     /// <param name="desired">The newest tables that it should hold.</param>
-    /// <param name="read">Called with what it holds before it is given anything.</param>
+    /// <param name="read">Called with what it holds; it is given nothing before that is over.</param>
     /// <param name="confirmed">Called with the owners whose state may have changed, after each round.</param>
     /// <param name="options">The audit's interval.</param>
     /// <param name="clock">Time.</param>
@@ -57,7 +57,7 @@ internal sealed class SwitchProgrammer
         DatapathId id,
         Lock planLock,
         Func<SwitchTables> desired,
-        Action<SwitchTables> read,
+        Func<SwitchTables, Task> read,
         Action<IReadOnlyCollection<uint>> confirmed,
         L2smControllerOptions options,
         TimeProvider clock,
@@ -124,7 +124,7 @@ internal sealed class SwitchProgrammer
         // A session that broke between the end of a port and the forgetting of its addresses leaves no other trace.
         var learned = session.MayWrite ? AskLearnedAsync() : null;
         await Task.WhenAll(watching, reading);
-        read(held);
+        await read(held).WaitAsync(cancellation);
         if (learned is not null) await ForgetAstrayAsync(await learned);
         var forgot = await ConvergeAsync();
         var auditDue = clock.GetUtcNow() + options.AuditInterval;

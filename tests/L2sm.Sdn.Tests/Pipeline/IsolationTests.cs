@@ -85,17 +85,18 @@ public sealed class IsolationTests
                             fabric.Forget(topology.Links.Where((_, i) => i != what / 10 % topology.Links.Length), Change);
                             break;
                         case 3 or 4: fabric.Forget(topology.Links, Change); break;
-                        case 5 or 6: fabric.Leave(at); break;
-                        case 7: fabric.Return(at); break;
+                        case 5: fabric.Leave(at); break;
+                        case 6: fabric.Wipe(at); break;
+                        case 7: fabric.Return(Enumerable.Range(at, what / 100 + 1)); break; // some at once
                         case 8: fabric.Crash(); break;
                         default: fabric.Take(steps[what % steps.Length] with { Switch = at }, Change); break;
                     }
                     Change();
                 }
                 fabric.Forget(topology.Links, Change);
-                foreach (var at in Enumerable.Range(1, topology.Switches).OrderBy(_ => random.Next()))
+                foreach (var some in Enumerable.Range(1, topology.Switches).OrderBy(_ => random.Next()).Chunk(random.Next(1, 4)))
                 {
-                    fabric.Return(at);
+                    fabric.Return(some);
                     Change();
                 }
                 fabric.Converge(random, fabric.CheckNothingWrong, int.MaxValue);

@@ -91,11 +91,18 @@ internal sealed class ProgrammedFabric
         queues[id].Clear();
     }
 
-    /// <summary>A switch is there again, and is read before it is given anything.</summary>
-    public void Return(int at)
+    /// <summary>A switch loses its session and all that it holds.</summary>
+    public void Wipe(int at)
     {
-        var id = new DatapathId((ulong)at);
-        if (away.Remove(id)) plan = plan.WithRead(id, HeldTables.From(switches[id].Flows, switches[id].Groups));
+        Leave(at);
+        switches[new DatapathId((ulong)at)].Clear();
+    }
+
+    /// <summary>Switches are there again, and are read before they are given anything.</summary>
+    public void Return(params IEnumerable<int> switches)
+    {
+        var back = switches.Select(at => new DatapathId((ulong)at)).Where(away.Remove).ToDictionary(id => id, id => HeldTables.From(this.switches[id].Flows, this.switches[id].Groups));
+        if (back.Count > 0) plan = plan.WithRead(back);
     }
 
     /// <summary>The next controller knows what is wanted and the links. All sessions are gone.</summary>

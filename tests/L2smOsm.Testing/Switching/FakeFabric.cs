@@ -20,8 +20,8 @@ public sealed class FakeFabric(L2smController controller, params Link[] links) :
     /// <summary>The switches speak plain OpenFlow 1.3, without the extensions.</summary>
     public bool IsPlain { get; init; }
 
-    /// <summary>The connected switches' tables, joined.</summary>
-    public SoftwareFabric Frames { get; } = new(links);
+    /// <summary>The connected switches' tables, joined; new ones, unless those of a fabric before are given.</summary>
+    public SoftwareFabric Frames { get; init; } = new(links);
 
     /// <summary>The switch that connected last with this id.</summary>
     public FakeSwitch this[DatapathId id] => switches[id];
