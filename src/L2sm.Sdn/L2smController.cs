@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Pipelines;
 using L2sm.OpenFlow;
-using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Networks;
 using L2sm.Sdn.Pipeline;
 using L2sm.Sdn.Programming;
@@ -179,6 +178,7 @@ public sealed partial class L2smController : IAsyncDisposable
         var agent = new SwitchAgent(id, session, programmer, clock.GetUtcNow())
         {
             Taught = new TaughtSenders(clock),
+            PortsAsked = new SharedQuestion<bool>(() => AskPortsAsync(session)),
             Role = new SwitchRole(id, session, programmer, role, () => RoleAssumed(id, session), Depose, options, clock, logger),
         };
         SwitchAgent? older;
@@ -312,38 +312,6 @@ public sealed partial class L2smController : IAsyncDisposable
                 agent.Session.Send(LearnedAddresses.Forget(id.Value, plan.Graph.IsPlain(at)));
                 agent.Taught.Forget(id.Value);
             }
-    }
-
-    /// <summary>Keeps a port out of its network that is not the one that was attached. Under the lock.</summary>
-    private void GuardPort(PortKey port, string name)
-    {
-        if (!identities.Comes(port, name, PortIdentities.ClaimOf(wanted, port))) return;
-        Adopt(plan.With(identities.Guard(wanted)));
-        if (PortIdentities.WhyWithheld(plan.Networks, port) is { } why) Log.PortReplaced(logger, why);
-    }
-
-    /// <summary>What its ports are called while it is away. Under the lock.</summary>
-    private void RememberPorts(SwitchAgent agent)
-    {
-        foreach (var port in agent.Session.Ports.Values)
-            if (new PortKey(agent.Id, port.PortNo) is var key && PortIdentities.ClaimOf(wanted, key) is { } claim)
-                identities.Leaves(key, port.Name, claim);
-    }
-
-    private void PortChanged(SwitchAgent agent, PortDescription port, PortStatusReason reason)
-    {
-        lock (gate)
-        {
-            var key = new PortKey(agent.Id, port.PortNo);
-            var gone = reason == PortStatusReason.Delete || !port.IsUp;
-            if (gone) linksChanged |= discovery.PortGone(key);
-            if (reason == PortStatusReason.Delete) identities.Leaves(key, port.Name, PortIdentities.ClaimOf(wanted, key));
-            else GuardPort(key, port.Name);
-            var attached = plan.Networks.Owners.TryGetValue(key, out var owner);
-            if (gone && attached) Forget(owner); // its host may be elsewhere by now
-            Publish(agent, attached ? [owner] : []);
-        }
-        if (reason != PortStatusReason.Delete && port.IsUp) Probe(agent, port);
     }
 
     /// <summary>Puts a plan in place of the one that it was made from. Under the lock.</summary>

@@ -22,6 +22,9 @@ internal sealed class SwitchAgent(DatapathId id, SwitchSession session, SwitchPr
     /// <summary>What the switch has granted us. Set before anybody else sees the agent.</summary>
     public required SwitchRole Role { get; init; }
 
+    /// <summary>Which ports it has, for all who ask. False if it does not say.</summary>
+    public required SharedQuestion<bool> PortsAsked { get; init; }
+
     /// <summary>The round of discovery in which it came, or from which on we probe it. Under the controller's lock.</summary>
     public long ConnectedInRound { get; set; }
 

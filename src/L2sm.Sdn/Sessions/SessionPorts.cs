@@ -29,13 +29,20 @@ internal sealed class SessionPorts
         RejectTooMany();
     }
 
-    /// <summary>Takes a part of the list of all.</summary>
+    /// <summary>Takes a part of the list of all, and gives what of it is news, as the switch would have told it.</summary>
     /// <exception cref="SessionClosedException">There are more than any switch has.</exception>
-    public void Take(PortDescriptionReply reply)
+    public IReadOnlyList<PortStatusMessage> Take(PortDescriptionReply reply)
     {
+        var before = described;
+        PortStatusMessage[] news =
+        [
+            .. reply.Ports.Where(port => before.GetValueOrDefault(port.PortNo) != port)
+                .Select(port => new PortStatusMessage(before.ContainsKey(port.PortNo) ? PortStatusReason.Modify : PortStatusReason.Add, port)),
+        ];
         described = described.SetItems(reply.Ports.Select(port => KeyValuePair.Create(port.PortNo, port)));
         report = report.SetItems(reply.Ports.Select(port => KeyValuePair.Create(port.PortNo, ToReport(port))));
         RejectTooMany();
+        return news;
     }
 
     private static PortStatus ToReport(PortDescription port) => new(port.PortNo, port.Name, port.HardwareAddress, port.IsUp);

@@ -372,7 +372,8 @@ internal sealed class SwitchSession : IDisposable
                 }
                 break;
             default:
-                if (message is PortDescriptionReply described) ports.Take(described);
+                if (message is PortDescriptionReply described)
+                    foreach (var news in ports.Take(described)) PortChanged?.Invoke(news.Port, news.Reason);
                 if (pending.TryComplete(message, out var violation) && violation is not null) throw new SessionClosedException(violation);
                 break;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Pipelines;
+using L2sm.OpenFlow;
 using L2sm.Sdn;
 using L2sm.Sdn.Networks;
 using L2sm.Sdn.Roles;
@@ -40,6 +41,8 @@ internal sealed class SdnFabric(L2smControllerOptions options, TimeProvider cloc
     }
 
     public void Apply(NetworkSet desired) => Controller.Apply(desired);
+
+    public Task<bool> AskPortsAsync(DatapathId id, CancellationToken cancellation) => Controller.AskPortsAsync(id, cancellation);
 
     public Task<FabricSnapshot> WaitForChangeAsync(long version, CancellationToken cancellation) => Controller.WaitForChangeAsync(version, cancellation);
 

@@ -7,8 +7,11 @@ using L2sm.Sdn.Topology;
 namespace Osm.L2sm.Connector.Services;
 
 /// <summary>Tells whether a port can be used, by what is known of the switches now.</summary>
-internal sealed class FabricPorts(IFabric fabric)
+internal sealed class FabricPorts(IFabric fabric, TimeProvider clock)
 {
+    /// <summary>How long a switch may take to say which ports it has, before who needs one of them is sent away.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private volatile LinkEnds linkEnds = new([]);
 
     /// <param name="port">A port that is in no network yet.</param>
@@ -32,6 +35,50 @@ internal sealed class FabricPorts(IFabric fabric)
     {
         var status = Connected(datapath, fabric.Snapshot);
         return status.Ports.Values.FirstOrDefault(p => p.Name == name)?.PortNo ?? throw NoPort($"'{name}'", status);
+    }
+
+    /// <summary>
+    /// Does what needs a port of a switch, and once more if it is refused because the switch has told of no such port: the switch is asked in between,
+    /// since its word of a port that came just now may be under way still.
+    /// </summary>
+    /// <param name="datapath">The switch.</param>
+    /// <param name="attempt">What is to be done. Has done nothing when it refuses.</param>
+    /// <param name="cancellation">Ends the waiting for the switch.</param>
+    /// <exception cref="RefusedException">As the attempt; or the switch does not answer.</exception>
+    public async Task<T> AskingAsync<T>(DatapathId datapath, Func<Task<T>> attempt, CancellationToken cancellation)
+    {
+        try
+        {
+            return await attempt();
+        }
+        catch (RefusedException unknown) when (unknown.Reason == Reasons.PortNotFound)
+        {
+            var answered = await AnswersAsync(datapath, cancellation);
+            try
+            {
+                return await attempt();
+            }
+            catch (RefusedException still) when (!answered && still.Reason == Reasons.PortNotFound)
+            {
+                throw new RefusedException(
+                    ErrorKind.Unavailable,
+                    Reasons.SwitchNotAnswering,
+                    $"{still.Message}, as far as it has told: asked again, it did not answer within {Patience.TotalSeconds:0} s. Ask again, or give the port's number "
+                    + "and allow_pending to let it wait");
+            }
+        }
+    }
+
+    private async Task<bool> AnswersAsync(DatapathId datapath, CancellationToken cancellation)
+    {
+        try
+        {
+            return await fabric.AskPortsAsync(datapath, cancellation).WaitAsync(Patience, clock, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private static SwitchStatus Connected(DatapathId datapath, FabricSnapshot snapshot) =>

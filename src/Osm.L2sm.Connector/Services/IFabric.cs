@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Pipelines;
+using L2sm.OpenFlow;
 using L2sm.Sdn;
 using L2sm.Sdn.Networks;
 using L2sm.Sdn.Roles;
@@ -25,6 +26,9 @@ internal interface IFabric
 
     /// <summary>Makes this the desired state; returns at once.</summary>
     void Apply(NetworkSet desired);
+
+    /// <summary>Asks a switch which ports it has: they are in the snapshot then. False if it does not say.</summary>
+    Task<bool> AskPortsAsync(DatapathId id, CancellationToken cancellation);
 
     /// <summary>Waits for a snapshot newer than this version.</summary>
     Task<FabricSnapshot> WaitForChangeAsync(long version, CancellationToken cancellation);

@@ -15,12 +15,18 @@ internal sealed partial class MirrorPorts(IntentStore store, IFabric fabric, Fab
     {
         var port = PortRequestRules.Check(request);
         if (!Guid.TryParseExact(request.NetworkId, "D", out var id)) throw RefusedException.UnknownNetwork(request.NetworkId);
-        if (request.PortNo is null) port = port with { PortNo = ports.NumberOf(request.PortName!, port.Switch) };
-        var (network, isNew) = await store.ChangeAsync(
-            draft =>
+        var (network, isNew) = await ports.AskingAsync(
+            port.Switch,
+            () =>
             {
-                if (!draft.Intents.ById.TryGetValue(id, out var living)) throw RefusedException.UnknownNetwork(request.NetworkId);
-                return (living, Put(draft, living, port, request.AllowPending));
+                if (request.PortNo is null) port = port with { PortNo = ports.NumberOf(request.PortName!, port.Switch) };
+                return store.ChangeAsync(
+                    draft =>
+                    {
+                        if (!draft.Intents.ById.TryGetValue(id, out var living)) throw RefusedException.UnknownNetwork(request.NetworkId);
+                        return (living, Put(draft, living, port, request.AllowPending));
+                    },
+                    cancellation);
             },
             cancellation);
         if (isNew) LogAdded(port, network.Id, network.ClusterName);

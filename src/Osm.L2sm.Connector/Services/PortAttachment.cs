@@ -17,8 +17,14 @@ internal sealed partial class PortAttachment(IntentStore store, IFabric fabric, 
     {
         var wish = PortRequestRules.Check(request);
         if (!Guid.TryParseExact(request.NetworkId, "D", out var id)) throw RefusedException.UnknownNetwork(request.NetworkId);
-        if (request.PortNo is null) wish = wish with { Port = wish.Port with { PortNo = ports.NumberOf(request.PortName!, wish.Port.Switch) } };
-        var (network, attachment, isNew) = await store.ChangeAsync(draft => Decide(draft, id, wish, request.AllowPending), cancellation);
+        var (network, attachment, isNew) = await ports.AskingAsync(
+            wish.Port.Switch,
+            () =>
+            {
+                if (request.PortNo is null) wish = wish with { Port = wish.Port with { PortNo = ports.NumberOf(request.PortName!, wish.Port.Switch) } };
+                return store.ChangeAsync(draft => Decide(draft, id, wish, request.AllowPending), cancellation);
+            },
+            cancellation);
         if (isNew) LogAttached(wish.Port, network.Id, network.ClusterName, wish.MacAddresses.Count);
         return PortView.Of(network, wish, attachment, fabric.Snapshot);
     }

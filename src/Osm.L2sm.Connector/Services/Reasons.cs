@@ -12,6 +12,7 @@ internal static class Reasons
     public const string NetworkNumbersExhausted = "NETWORK_NUMBERS_EXHAUSTED";
     public const string NoSwitchConnected = "NO_SWITCH_CONNECTED";
     public const string SwitchNotConnected = "SWITCH_NOT_CONNECTED";
+    public const string SwitchNotAnswering = "SWITCH_NOT_ANSWERING";
     public const string PortNotFound = "PORT_NOT_FOUND";
     public const string PortDown = "PORT_DOWN";
     public const string NoMeter = "NO_METER";

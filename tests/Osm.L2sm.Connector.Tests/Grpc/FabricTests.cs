@@ -3,6 +3,7 @@ using L2sm.OpenFlow;
 using L2sm.Sdn;
 using L2sm.Sdn.Networks;
 using L2sm.Sdn.Topology;
+using L2smOsm.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Osm.L2sm.Connector.Services;
 using Osm.L2sm.Connector.Tests.Testing;
@@ -91,6 +92,61 @@ public sealed class FabricTests : IAsyncLifetime
         (status.Status, status.Ports, status.PortsConfirmed).ShouldBe((NetworkStatus.Build, 2u, 0u));
         status.ErrorMsg.ShouldContain($"of:{A1}/7");
         status.ErrorMsg.ShouldContain("1 more");
+    }
+
+    [Fact]
+    public async Task A_port_that_its_switch_has_not_told_of_yet_is_asked_for_before_it_is_refused()
+    {
+        var asked = 0;
+        connector.Fabric.PortsAsked = id =>
+        {
+            asked++;
+            connector.Fabric.Connect(id.Value, "veth-a", "veth-b", "veth-c", "veth-d");
+            return Task.FromResult(true);
+        };
+        (await connector.AttachAsync(network, A1, 1)).State.ShouldBe(PortState.Active);
+        asked.ShouldBe(0, "its switch has told of it");
+        var byNumber = await connector.AttachAsync(network, A1, 4);
+        (byNumber.State, byNumber.PortName, asked).ShouldBe((PortState.Active, "veth-d", 1));
+
+        connector.Fabric.Connect(0xa1, "veth-a");
+        var byName = await connector.Ports.AttachPortAsync(new AttachPortRequest { NetworkId = network, DatapathId = A1, PortName = "veth-c" });
+        (byName.State, byName.PortNo, asked).ShouldBe((PortState.Active, 3u, 2));
+
+        (await Refusal.OfAsync(() => connector.AttachAsync(network, A1, 9))).Reason.ShouldBe("PORT_NOT_FOUND", "the switch has said so");
+        asked.ShouldBe(3);
+        (await Refusal.OfAsync(() => connector.AttachAsync(Guid.NewGuid().ToString(), A1, 9))).Reason.ShouldBe("NETWORK_NOT_FOUND");
+        var pending = await connector.Ports.AttachPortAsync(new AttachPortRequest { NetworkId = network, DatapathId = A1, PortNo = 9, AllowPending = true });
+        (pending.State, asked).ShouldBe((PortState.Pending, 3), "it may come later, so nobody is asked");
+    }
+
+    [Fact]
+    public async Task A_switch_that_does_not_say_which_ports_it_has_keeps_nobody_waiting_for_long()
+    {
+        var silence = new TaskCompletionSource<bool>();
+        connector.Fabric.PortsAsked = _ => silence.Task;
+        var waiting = Refusal.OfAsync(() => connector.AttachAsync(network, A1, 9));
+        (await connector.AttachAsync(network, A1, 1)).State.ShouldBe(PortState.Active, "others are served meanwhile");
+        await Condition.HoldsAsync(
+            () =>
+            {
+                if (!waiting.IsCompleted) connector.Clock.Advance(FabricPorts.Patience);
+                return waiting.IsCompleted;
+            },
+            "the call has its answer");
+
+        var refusal = await waiting;
+        (refusal.Code, refusal.Reason).ShouldBe((StatusCode.Unavailable, "SWITCH_NOT_ANSWERING"));
+        refusal.Message.ShouldContain($"switch of:{A1} has no port 9; it has 1 (veth-a)");
+        refusal.Message.ShouldContain("within 5 s");
+        silence.SetResult(false);
+        (await Refusal.OfAsync(() => connector.AttachAsync(network, A1, 9))).Reason.ShouldBe("SWITCH_NOT_ANSWERING");
+        connector.Fabric.PortsAsked = id =>
+        {
+            connector.Fabric.Disconnect(id.Value);
+            return Task.FromResult(false);
+        };
+        (await Refusal.OfAsync(() => connector.AttachAsync(network, A1, 9))).Reason.ShouldBe("SWITCH_NOT_CONNECTED");
     }
 
     [Fact]

@@ -51,6 +51,19 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mirror_port_that_its_switch_has_not_told_of_yet_is_asked_for_before_it_is_refused()
+    {
+        connector.Fabric.PortsAsked = id =>
+        {
+            connector.Fabric.Connect(id.Value, "veth-a", "veth-b", "veth-c", "veth-d", "veth-e");
+            return Task.FromResult(true);
+        };
+        (await AddAsync(4)).State.ShouldBe(PortState.Active);
+        connector.Fabric.Connect(0xa1, "veth-a");
+        (await connector.Ports.AddMirrorAsync(new AddMirrorRequest { NetworkId = network, DatapathId = A1, PortName = "veth-e" })).PortNo.ShouldBe(5u);
+    }
+
+    [Fact]
     public async Task What_cannot_be_a_mirror_is_refused_with_the_reason()
     {
         var other = (await connector.CreateAsync("b-1")).Id;

@@ -71,6 +71,11 @@ internal sealed class FakeFabric : IFabric
         Switches = s.Switches.SetItem(new DatapathId(datapath), s.Switches[new DatapathId(datapath)] with { Connected = false }),
     });
 
+    /// <summary>What a switch says when it is asked for its ports; by default, that it has told of all.</summary>
+    public Func<DatapathId, Task<bool>> PortsAsked { get; set; } = _ => Task.FromResult(true);
+
+    public Task<bool> AskPortsAsync(DatapathId id, CancellationToken cancellation) => PortsAsked(id).WaitAsync(cancellation);
+
     public void Share(PortKey port) => Update(s => s with { SharedPorts = s.SharedPorts.Add(port) });
 
     public void See(params Link[] links) => Update(s => s with { Links = [.. links.Select(l => new LinkStatus(l, Remembered: false))] });

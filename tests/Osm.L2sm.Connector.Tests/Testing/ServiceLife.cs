@@ -17,7 +17,7 @@ internal sealed class ServiceLife : IAsyncDisposable
     private ServiceLife(IIntentJournal journal)
     {
         Store = new IntentStore(journal, Fabric, new NetworkPolicy(Guarding), new NetworkChanges(), Clock, Logger<IntentStore>());
-        var (backend, ports) = (new StandaloneBackend(), new FabricPorts(Fabric));
+        var (backend, ports) = (new StandaloneBackend(), new FabricPorts(Fabric, Clock));
         var catalog = new NetworkCatalog(Store, Fabric, backend);
         Networks = new NetworkLifecycle(Store, backend, Clock, Logger<NetworkLifecycle>());
         Ports = new PortAttachment(Store, Fabric, ports, Logger<PortAttachment>());
