@@ -11,6 +11,8 @@ namespace L2sm.Sdn;
 /// <content>Discovery frames: when they are sent, what is made of those that arrive, and how the plan follows the links.</content>
 public sealed partial class L2smController
 {
+    private long roundBegan; // the clock's timestamp. Under the lock
+
     private void PacketArrived(SwitchAgent agent, PacketIn packet)
     {
         // First: what a host sends in its network is never discovery.
@@ -58,10 +60,17 @@ public sealed partial class L2smController
                 if (!ReferenceEquals(switches, feed.Newest.Switches)) Publish(feed.Newest with { Switches = switches }, []);
                 if (!role.Role.MayWrite) return; // we do not probe, so silence proves nothing
                 connected = [.. agents.Values];
-                if (discovery.EndRound(id => agents.TryGetValue(id, out var agent) ? agent.ConnectedInRound : null)) linksChanged = true;
+                foreach (var agent in connected) agent.EndRound(discovery.Round, roundBegan);
+                roundBegan = clock.GetTimestamp();
+                if (discovery.EndRound(id => agents.TryGetValue(id, out var agent) ? agent.Heard : default)) linksChanged = true;
             }
             LinksSaid();
-            foreach (var agent in connected) Probe(agent);
+            foreach (var agent in connected)
+            {
+                Probe(agent);
+                // After its probes: that it answers shows that they went out, and that what came in would be here.
+                if (plan.Graph.NeighboursOf(agent.Id).Length > 0) agent.Session.TryEcho();
+            }
         }
         catch (Exception e)
         {

@@ -47,6 +47,7 @@ public sealed partial class L2smController : IAsyncDisposable
     /// <param name="rememberedLinks">The links of the last run: used until discovery proves them wrong, so that a restart rewrites nothing.</param>
     /// <param name="clock">Time.</param>
     /// <param name="loggers">For the log of each part.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A time limit of the options is out of its range.</exception>
     public L2smController(L2smControllerOptions options, IEnumerable<Link> rememberedLinks, TimeProvider clock, ILoggerFactory loggers)
     {
         (this.options, this.clock) = (options, clock);

@@ -12,8 +12,8 @@ public sealed record L2smControllerOptions
     /// <summary>Between two discovery frames out of the same port; 0.5 s.</summary>
     public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>A link not seen for this long, in rounds of <see cref="DiscoveryInterval"/>, while both its switches are connected, is gone, up to
-    /// one round later; 3 s.</summary>
+    /// <summary>A link not seen for this long, in rounds of <see cref="DiscoveryInterval"/> in which both its switches were heard, is gone, up to
+    /// one round later; 3 s. At most 64 rounds.</summary>
     public TimeSpan LinkTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>An echo request is sent after this long without a message; 5 s.</summary>

@@ -2,6 +2,7 @@ using L2sm.OpenFlow;
 using L2sm.Sdn.Programming;
 using L2sm.Sdn.Roles;
 using L2sm.Sdn.Sessions;
+using L2sm.Sdn.Topology;
 
 namespace L2sm.Sdn;
 
@@ -27,6 +28,14 @@ internal sealed class SwitchAgent(DatapathId id, SwitchSession session, SwitchPr
 
     /// <summary>The round of discovery in which it came, or from which on we probe it. Under the controller's lock.</summary>
     public long ConnectedInRound { get; set; }
+
+    /// <summary>The rounds since then in which it was heard. Under the controller's lock.</summary>
+    public HeardRounds Heard { get; private set; }
+
+    /// <summary>A round of discovery ends.</summary>
+    /// <param name="round">Its number.</param>
+    /// <param name="began">When it began: the clock's timestamp.</param>
+    public void EndRound(long round, long began) => Heard = round > ConnectedInRound ? Heard.After(session.HeardSince(began)) : default;
 
     /// <summary>What people are told of it. Under the controller's lock.</summary>
     public SwitchStatus ToStatus() => new(

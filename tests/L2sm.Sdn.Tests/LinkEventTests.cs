@@ -5,6 +5,7 @@ using L2sm.Sdn.Networks;
 using L2sm.Sdn.Topology;
 using L2smOsm.Testing;
 using L2smOsm.Testing.Switching;
+using Microsoft.Extensions.Time.Testing;
 
 namespace L2sm.Sdn.Tests;
 
@@ -47,6 +48,37 @@ public sealed class LinkEventTests
         await Condition.HoldsAsync(() => controller.Snapshot.Switches.Values.All(status => status.InSync), "both are in sync");
 
         Changes(log).ShouldBe(0);
+        log.HasNoErrors();
+    }
+
+    [Fact]
+    public async Task A_link_of_a_switch_that_hangs_is_kept_and_one_that_eats_all_frames_is_not()
+    {
+        var (log, clock, link) = (new TestLog(), new FakeTimeProvider(DateTimeOffset.UnixEpoch), Fabrics.Link(1, 2));
+        var options = new L2smControllerOptions();
+        await using var controller = new L2smController(options, [], clock, log);
+        await using var fabric = new FakeFabric(controller, link);
+        var (hung, other) = (fabric.Connect(One), fabric.Connect(new DatapathId(2)));
+        async Task PassRoundAsync()
+        {
+            var before = other.Received.OfType<PacketOut>().Count();
+            clock.Advance(options.DiscoveryInterval);
+            await Condition.HoldsAsync(() => other.Received.OfType<PacketOut>().Count() > before, "a round is over");
+        }
+
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches.Values.Count(status => status.InSync) == 2, "both are in sync");
+        for (var round = 0; round < 20 && controller.Snapshot.Links.IsEmpty; round++) await PassRoundAsync();
+        await Condition.HoldsAsync(() => controller.Snapshot.Links is [{ Remembered: false }], "the link is seen");
+
+        hung.AnswersAnything = false;
+        fabric.Passes = _ => false; // it shows no frame either
+        for (var at = clock.GetUtcNow(); clock.GetUtcNow() < at + options.LinkTimeout + 2 * options.DiscoveryInterval;) await PassRoundAsync();
+        controller.Snapshot.Links.ShouldHaveSingleItem("it may go on as ever, with its line to the controller broken");
+        controller.Snapshot.Switches[One].Connected.ShouldBeTrue("nobody knows yet");
+
+        hung.AnswersAnything = true;
+        for (var round = 0; round < 20 && !controller.Snapshot.Links.IsEmpty; round++) await PassRoundAsync();
+        await Condition.HoldsAsync(() => controller.Snapshot.Links.IsEmpty, "both are heard, and nothing passes");
         log.HasNoErrors();
     }
 

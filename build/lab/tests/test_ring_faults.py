@@ -9,7 +9,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 import flows
-from commands import wait_until
+from commands import run, wait_until
 from connector import Connector
 from machines import BRIDGE
 from northbound import Northbound
@@ -93,6 +93,32 @@ class Bridges(RingCase):
         self.count([going_on], "a bridge away")
         for ping in broken:
             ping.stop()
+
+
+@unittest.skipIf(MISSING, MISSING)
+class ManagementLines(RingCase):
+    """The connector's line to a switch is none of the fabric's links."""
+
+    bfd_ms = 0
+
+    def test_a_switch_whose_line_to_the_connector_is_cut_keeps_its_traffic_and_its_rules(self) -> None:
+        self.reach(Neighbours.ASKED)
+        machine = self.machines[2]
+        pings = self.ping_everywhere()
+        before = [(time.monotonic(), flows.dump(each.switch, BRIDGE)) for each in self.machines]
+        with Northbound(Connector.TARGET) as north:
+            run("ip", "-n", machine.namespace, "link", "set", "mgmt0", "down")
+            # Up to here the session hangs, which looks like links that eat all frames; from here on the switch is away.
+            wait_until("c is given up", SETTLE + 15, lambda: not north.switches()[machine.datapath_id].connected)
+            self.assertEqual(len(self.links(north)), 3)
+            self.reach(Neighbours.KEPT)
+            self.everyone_answers_broadcasts_once()
+            run("ip", "-n", machine.namespace, "link", "set", "mgmt0", "up")
+            north.wait_in_sync(self.datapaths, SETTLE)
+            north.wait_links_seen(3, SETTLE)
+        for each, (then, held) in zip(self.machines, before, strict=True):
+            self.assertEqual(flows.rewritten(held, flows.dump(each.switch, BRIDGE), time.monotonic() - then), [], each.name)
+        self.count(pings, "line cut")
 
 
 @unittest.skipIf(MISSING, MISSING)

@@ -24,6 +24,8 @@ internal sealed class SwitchSession : IDisposable
 
     private const ushort BadRequest = 1, IsSlave = 10;
 
+    private static readonly EchoRequest Echo = new([]);
+
     private readonly IDuplexPipe transport;
     private readonly SwitchPeer peer;
     private readonly L2smControllerOptions options;
@@ -96,6 +98,9 @@ internal sealed class SwitchSession : IDisposable
 
     /// <summary>How long the switch has said nothing.</summary>
     public TimeSpan Silence => clock.GetElapsedTime(Interlocked.Read(ref lastHeard));
+
+    /// <summary>Whether the switch has said anything since this timestamp of the clock.</summary>
+    public bool HeardSince(long timestamp) => Interlocked.Read(ref lastHeard) >= timestamp;
 
     /// <summary>A frame came to the controller; called by the reader, after the handshake.</summary>
     public Action<PacketIn>? PacketArrived { get; set; }
@@ -236,6 +241,9 @@ internal sealed class SwitchSession : IDisposable
                 new PacketOut(PacketOut.NoBuffer, PortNumbers.Controller, actions, new(ImmutableCollectionsMarshal.AsImmutableArray(frame))), requests.NextXids(1));
     }
 
+    /// <summary>Has the switch say something, if there is room: nobody waits for the answer.</summary>
+    public void TryEcho() => outbox.TryPostUrgent(Echo, requests.NextXids(1));
+
     /// <inheritdoc/>
     public void Dispose() => ended.Dispose();
 
@@ -277,7 +285,7 @@ internal sealed class SwitchSession : IDisposable
                 await Task.Delay(options.EchoInterval, clock, token); // the handshake has its own limits
                 continue;
             }
-            await RequestAsync(new EchoRequest([]));
+            await RequestAsync(Echo);
         }
     }
 

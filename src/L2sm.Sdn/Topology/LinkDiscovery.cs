@@ -5,16 +5,22 @@ namespace L2sm.Sdn.Topology;
 
 /// <summary>
 /// Which links there are, from what discovery frames say. A link counts once it was seen both ways, and until there is proof that it is
-/// gone: an end that is down or away, or silence while both switches are connected. A switch that merely lost its controller keeps its links.
+/// gone: an end that is down or away, or silence while both switches are heard. A switch that merely lost its controller keeps its links,
+/// and so does one whose connection hangs and is not given up yet.
 /// A port that hears several others is on a shared medium, and no link ends there: a frame sent into it would arrive more than once.
 /// Silence is counted in rounds of our own probing, not in time: a stepped clock or a pause of this process proves nothing. Not thread-safe.
 /// </summary>
-/// <param name="patience">A link may stay unseen for this many rounds.</param>
+/// <param name="patience">A link may stay unseen for this many rounds: 1 to <see cref="HeardRounds.Most"/>.</param>
 /// <param name="remembered">The links of the last run.</param>
+/// <exception cref="ArgumentOutOfRangeException">The patience is out of its range.</exception>
 internal sealed class LinkDiscovery(int patience, IEnumerable<Link> remembered)
 {
     /// <summary>More than two need not be known; a few, so that some may fall silent.</summary>
     private const int MaxPeers = 8;
+
+    private readonly int patience = patience is >= 1 and <= HeardRounds.Most
+        ? patience
+        : throw new ArgumentOutOfRangeException(nameof(patience), patience, $"a link may stay unseen for 1 to {HeardRounds.Most} rounds of discovery");
 
     private readonly Dictionary<PortKey, List<Sighting>> sightings = []; // by the port that heard
     private readonly HashSet<Link> remembered = [.. remembered];
@@ -83,15 +89,16 @@ internal sealed class LinkDiscovery(int patience, IEnumerable<Link> remembered)
         return RemoveLinks(link => link.A == port || link.B == port);
     }
 
-    /// <summary>Ends a round: forgets links that were silent for too many. True if that changes the links.</summary>
-    /// <param name="connectedSince">The round in which a switch connected; null if it is away, so that its silence proves nothing.</param>
-    public bool EndRound(Func<DatapathId, long?> connectedSince)
+    /// <summary>Ends a round: forgets links of which one way was silent for too many. True if that changes the links.</summary>
+    /// <param name="heard">The rounds in which a switch was heard, this one included; none if it is away. In others its silence proves nothing.</param>
+    public bool EndRound(Func<DatapathId, HeardRounds> heard)
     {
         Round++;
-        bool Watched(DatapathId id) => Round - connectedSince(id) > patience;
-        bool Silent(Link link) => Watched(link.A.Switch) && Watched(link.B.Switch) && (IsStale(link.A, link.B) || IsStale(link.B, link.A));
-        return RemoveLinks(Silent);
+        return RemoveLinks(link => heard(link.A.Switch).Together(heard(link.B.Switch), Math.Max(Unseen(link.A, link.B), Unseen(link.B, link.A))) >= patience);
     }
+
+    /// <summary>The whole rounds since a frame came this way.</summary>
+    private long Unseen(PortKey from, PortKey to) => Find(from, to) is { } sighting ? Round - sighting.Round - 1 : long.MaxValue;
 
     private void Note(PortKey from, PortKey to, LinkCarrier carrier, bool isLldp)
     {
@@ -109,8 +116,6 @@ internal sealed class LinkDiscovery(int patience, IEnumerable<Link> remembered)
         sightings.TryGetValue(to, out var heard) && heard.FindIndex(sighting => sighting.From == from) is var at and >= 0 ? heard[at] : null;
 
     private bool RemoveLinks(Predicate<Link> condition) => seen.RemoveWhere(condition) + remembered.RemoveWhere(condition) > 0;
-
-    private bool IsStale(PortKey from, PortKey to) => Find(from, to) is not { } sighting || IsStale(sighting);
 
     private bool IsStale(Sighting sighting) => Round - sighting.Round > patience;
 

@@ -74,6 +74,7 @@ public sealed class SdnMeterTests : IAsyncDisposable
         await Condition.HoldsAsync(() => controller.Snapshot.Switches.TryGetValue(Two, out var status) && status.InSync, "in sync");
         await two.SendRawAsync(new byte[] { 4, 10, 0, 3, 0, 0, 0, 0 });
         await Condition.HoldsAsync(() => Seen("l2sm.sdn.session.closes reason=protocol") == 1, "the switch talked nonsense");
+        await Condition.HoldsAsync(() => !controller.Snapshot.Switches.Values.Any(status => status.Connected), "it is dismissed, which is a moment later");
 
         Look();
         Seen("l2sm.sdn.sessions").ShouldBe(0);

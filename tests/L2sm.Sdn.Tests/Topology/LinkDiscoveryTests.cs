@@ -52,14 +52,28 @@ public sealed class LinkDiscoveryTests
     }
 
     [Fact]
-    public void Silence_ends_a_link_only_while_both_switches_are_connected()
+    public void Silence_ends_a_link_only_after_rounds_in_which_both_switches_were_heard()
     {
         var discovery = Discovery(Known);
-        for (var round = 0; round < 10; round++) discovery.EndRound(id => id.Value == 1 ? 0 : null).ShouldBeFalse("one is away");
-        discovery.EndRound(_ => discovery.Round - 1).ShouldBeFalse("they have not been connected for long enough");
+        for (var round = 0; round < 10; round++) discovery.EndRound(id => id.Value == 1 ? HeardRounds.Every : default).ShouldBeFalse("one is away");
+        discovery.EndRound(id => new HeardRounds(id.Value == 1 ? 0b10101UL : 0b01011)).ShouldBeFalse("they were never heard in the same round, but in one");
+        discovery.EndRound(id => new HeardRounds(id.Value == 1 ? 0b10111UL : 0b01011)).ShouldBeFalse("nor in three");
 
-        discovery.EndRound(_ => 0).ShouldBeTrue();
+        discovery.EndRound(_ => new HeardRounds(0b10101)).ShouldBeTrue();
         discovery.Links.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Rounds_before_a_link_was_seen_prove_nothing()
+    {
+        var discovery = Discovery();
+        for (var round = 0; round < 5; round++) discovery.EndRound(_ => HeardRounds.Every);
+        discovery.Saw(Known.A, Known.B, LinkCarrier.TunnelId, isLldp: true, out _);
+        discovery.Saw(Known.B, Known.A, LinkCarrier.TunnelId, isLldp: true, out _);
+
+        for (var round = 0; round < 3; round++) discovery.EndRound(_ => HeardRounds.Every).ShouldBeFalse("it was seen in the first of these, and two are not three");
+        discovery.EndRound(id => id.Value == 1 ? HeardRounds.Every : new HeardRounds(0b1110)).ShouldBeFalse("one was not heard in the third");
+        discovery.EndRound(id => id.Value == 1 ? HeardRounds.Every : new HeardRounds(0b11101)).ShouldBeTrue();
     }
 
     [Fact]
@@ -82,7 +96,7 @@ public sealed class LinkDiscoveryTests
         for (var round = 0; round < 20; round++)
         {
             if (discovery.Saw(Known.A, Known.B, LinkCarrier.TunnelId, isLldp: true, out _)) changes++;
-            if (discovery.EndRound(_ => 0)) changes++;
+            if (discovery.EndRound(_ => HeardRounds.Every)) changes++;
         }
 
         changes.ShouldBe(1);
@@ -108,7 +122,7 @@ public sealed class LinkDiscoveryTests
 
         for (var round = 0; round < 5; round++)
         {
-            discovery.EndRound(_ => 0);
+            discovery.EndRound(_ => HeardRounds.Every);
             Hear(one, two);
             Hear(two, one);
         }
@@ -125,9 +139,9 @@ public sealed class LinkDiscoveryTests
 
         discovery.Saw(Known.A, Known.B, LinkCarrier.Vlan, isLldp: true, out _);
         discovery.Saw(Known.A, Known.B, LinkCarrier.Vlan, isLldp: false, out _);
-        for (var round = 0; round < 3; round++) discovery.EndRound(_ => 0);
+        for (var round = 0; round < 3; round++) discovery.EndRound(_ => HeardRounds.Every);
         discovery.HearsLldp(Known.B).ShouldBeTrue();
-        discovery.EndRound(_ => 0);
+        discovery.EndRound(_ => HeardRounds.Every);
         discovery.HearsLldp(Known.B).ShouldBeFalse();
     }
 
