@@ -20,6 +20,10 @@ internal sealed class FragmentDiff
     private readonly List<ProgramMessage> treeTags = [];
     private readonly List<ProgramMessage> groupDeletes = [];
 
+    // Of the fragment that is compared: empty for a switch that comes empty, so that filling it looks nothing up.
+    private readonly Dictionary<uint, GroupEntry> groupsBefore = [];
+    private readonly Dictionary<FlowKey, FlowEntry> flowsBefore = [];
+
     /// <summary>
     /// Meters that flows are to use: new and changed ones. No bundle takes them, so they come before. One that goes from an owner to another is
     /// a change.
@@ -32,22 +36,33 @@ internal sealed class FragmentDiff
            select new ProgramMessage(wanted.Value.Key, wanted.Value.Meter.ToMod(held is null ? MeterModCommand.Add : MeterModCommand.Modify)),
     ];
 
-    /// <summary>What closes a network's door to a link, before the link is there for all; new and changed groups, then the flows that use them.</summary>
-    public IReadOnlyList<ProgramMessage> Adds => [.. fences, .. groupAdds, .. groupChanges, .. flowAdds];
-
     /// <summary>
-    /// What goes, after what comes. Groups are deleted last, since a switch deletes with a group the flows that name it. A network goes before
-    /// the links that it uses: deletes are in the reverse order of adds. What was learned is forgotten after the flows that could teach it again
-    /// are gone, and before a new tree's tag is set: whoever finds the tag can rely on it, wherever the connection broke.
+    /// All but the meters, in order: first <see cref="Adds"/> that come, then what goes. What closes a network's door to a link is before the link is
+    /// there for all; new and changed groups are before the flows that use them. Groups are deleted last, since a switch deletes with a group the
+    /// flows that name it. A network goes before the links that it uses: deletes are in the reverse order of adds. What was learned is forgotten
+    /// after the flows that could teach it again are gone, and before a new tree's tag is set: whoever finds the tag can rely on it, wherever the
+    /// connection broke.
     /// </summary>
-    public IReadOnlyList<ProgramMessage> Deletes => [.. Enumerable.Reverse(flowDeletes), .. fenceDeletes, .. forgets, .. treeTags, .. Enumerable.Reverse(groupDeletes)];
+    public List<ProgramMessage> Changes()
+    {
+        var all = new List<ProgramMessage>(Flows + Groups);
+        foreach (var part in new[] { fences, groupAdds, groupChanges, flowAdds, flowDeletes, fenceDeletes, forgets, treeTags, groupDeletes })
+        {
+            all.AddRange(part);
+            if (part == flowDeletes || part == groupDeletes) all.Reverse(all.Count - part.Count, part.Count);
+        }
+        return all;
+    }
+
+    /// <summary>How many of the <see cref="Changes"/> come; the others go.</summary>
+    public int Adds => fences.Count + groupAdds.Count + groupChanges.Count + flowAdds.Count;
 
     /// <summary>Meters that no flow uses any longer: a switch deletes with a meter the flows that go through it.</summary>
     public IReadOnlyList<ProgramMessage> MetersLast =>
         [.. metersHeld.Where(held => !metersWanted.ContainsKey(held.Key)).Select(held => new ProgramMessage(held.Value.Key, held.Value.Meter.ToMod(MeterModCommand.Delete)))];
 
     /// <summary>Everything so far, in order.</summary>
-    public IReadOnlyList<ProgramMessage> Messages => [.. MetersFirst, .. Adds, .. Deletes, .. MetersLast];
+    public IReadOnlyList<ProgramMessage> Messages => [.. MetersFirst, .. Changes(), .. MetersLast];
 
     /// <summary>How many messages there are: no list is made for it.</summary>
     public int Count => Flows + Groups + (metersWanted.Count + metersHeld.Count == 0 ? 0 : MetersFirst.Count + MetersLast.Count);
@@ -83,24 +98,24 @@ internal sealed class FragmentDiff
 
     private void CompareGroups(uint key, TableFragment desired, TableFragment held)
     {
-        var before = new Dictionary<uint, GroupEntry>();
-        foreach (var group in held.Groups) before[group.GroupId] = group;
+        foreach (var group in held.Groups) groupsBefore[group.GroupId] = group;
         foreach (var group in desired.Groups)
         {
-            if (!before.Remove(group.GroupId, out var old)) groupAdds.Add(new(key, group.ToMod(GroupModCommand.Add)));
+            if (!groupsBefore.Remove(group.GroupId, out var old)) groupAdds.Add(new(key, group.ToMod(GroupModCommand.Add)));
             else if (old != group) groupChanges.Add(new(key, group.ToMod(GroupModCommand.Modify)));
         }
-        foreach (var old in before.Values) groupDeletes.Add(new(key, old.ToMod(GroupModCommand.Delete)));
+        foreach (var old in groupsBefore.Values) groupDeletes.Add(new(key, old.ToMod(GroupModCommand.Delete)));
+        groupsBefore.Clear();
     }
 
     private void CompareFlows(uint key, TableFragment desired, TableFragment held)
     {
-        var before = new Dictionary<FlowKey, FlowEntry>();
-        foreach (var flow in held.Flows) before[flow.Key] = flow;
+        foreach (var flow in held.Flows) flowsBefore[flow.Key] = flow;
         foreach (var flow in desired.Flows)
-            if (!before.Remove(flow.Key, out var old) || old != flow)
+            if (!flowsBefore.Remove(flow.Key, out var old) || old != flow)
                 (IsFence(flow) ? fences : IsTreeTag(flow, old) ? treeTags : flowAdds).Add(new(key, flow.ToAdd()));
-        foreach (var old in before.Values) (IsFence(old) ? fenceDeletes : flowDeletes).Add(new(key, old.ToDelete()));
+        foreach (var old in flowsBefore.Values) (IsFence(old) ? fenceDeletes : flowDeletes).Add(new(key, old.ToDelete()));
+        flowsBefore.Clear();
     }
 
     /// <summary>A drop of what comes over a link that the tree has left. It stands on nothing, so it comes first and goes after all other flows.</summary>

@@ -27,6 +27,7 @@ internal static class PortHandover
     /// </summary>
     public static SwitchTables Withhold(SwitchTables desired, SwitchTables held, IReadOnlyCollection<uint> keys)
     {
+        if (!keys.Any(held.Fragments.ContainsKey)) return desired; // a switch that comes empty is simply filled
         var claims = keys.SelectMany(key => ClaimsOf(key, held[key]).Concat(LinksOf(held[key]))).ToLookup(claim => claim.Port);
         if (claims.Count == 0) return desired;
         var result = desired;

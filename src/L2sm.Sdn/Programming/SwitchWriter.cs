@@ -32,13 +32,18 @@ internal sealed class SwitchWriter(SwitchSession session)
     {
         var refused = new List<RefusedMessage>();
         await ProgramAsync(diff.MetersFirst, refused);
-        var adds = Without(diff.Adds, refused);
-        var deletes = Without(diff.Deletes, refused);
-        var done = await BundleAsync([.. adds, .. deletes]);
+        var changes = diff.Changes();
+        var adds = diff.Adds;
+        if (refused.Count > 0)
+        {
+            adds = Without(changes[..adds], refused).Count;
+            changes = Without(changes, refused);
+        }
+        var done = await BundleAsync(changes);
         // What goes waits until what comes is confirmed, and stays where that was refused.
-        await ProgramAsync([.. adds.Skip(done)], refused);
-        await ProgramAsync(Without([.. deletes.Skip(Math.Max(0, done - adds.Count))], refused), refused);
-        await ProgramAsync(Without(diff.MetersLast, refused), refused);
+        await ProgramAsync(changes[Math.Min(done, adds)..adds], refused);
+        await ProgramAsync(Without(changes[Math.Max(done, adds)..], refused), refused);
+        await ProgramAsync(Without([.. diff.MetersLast], refused), refused);
         return refused;
     }
 
@@ -48,7 +53,7 @@ internal sealed class SwitchWriter(SwitchSession session)
         foreach (var (index, error) in await session.ProgramAsync(messages)) refused.Add(new(messages[index], error));
     }
 
-    private static IReadOnlyList<ProgramMessage> Without(IReadOnlyList<ProgramMessage> messages, List<RefusedMessage> refused)
+    private static List<ProgramMessage> Without(List<ProgramMessage> messages, List<RefusedMessage> refused)
     {
         if (refused.Count == 0) return messages;
         var keys = refused.Select(one => one.Message.FragmentKey).ToHashSet();
@@ -56,17 +61,21 @@ internal sealed class SwitchWriter(SwitchSession session)
     }
 
     /// <summary>Does as many as it can in bundles, and says how many.</summary>
-    private async Task<int> BundleAsync(IReadOnlyList<ProgramMessage> messages)
+    private async Task<int> BundleAsync(List<ProgramMessage> changes)
     {
-        if (messages.Count < 2 || messages.Any(message => !OpenFlowCodec.FitsBundle(message.Message)) || HasBundles == false) return 0;
+        if (changes.Count < 2 || HasBundles == false || !changes.TrueForAll(FitsBundle)) return 0;
         var done = 0;
-        foreach (var part in messages.Chunk(MostInBundle))
+        while (done < changes.Count)
         {
-            if (!await TryCommitAsync(part)) break;
-            done += part.Length;
+            var count = Math.Min(MostInBundle, changes.Count - done);
+            if (!await TryCommitAsync(changes, done, count)) break;
+            done += count;
         }
         return done;
     }
+
+    /// <summary>Only a group grows with the ports of a switch.</summary>
+    private static bool FitsBundle(ProgramMessage change) => change.Message is not GroupMod group || OpenFlowCodec.FitsBundle(group);
 
     /// <summary>Opens the first bundle, and so learns whether the switch has any.</summary>
     private async Task<bool> OpenFirstAsync(uint id)
@@ -82,12 +91,12 @@ internal sealed class SwitchWriter(SwitchSession session)
     /// All or nothing. A change that is refused as it is added is left out, and a commit would do the rest: so all errors are waited for, with
     /// the reply to the close, and any of them means to discard.
     /// </summary>
-    private async Task<bool> TryCommitAsync(IReadOnlyList<ProgramMessage> messages)
+    private async Task<bool> TryCommitAsync(List<ProgramMessage> changes, int from, int count)
     {
         var id = ++lastBundle;
         var isOpen = HasBundles is null;
         if (isOpen && !await OpenFirstAsync(id)) return false;
-        using var batch = await session.SendAsync(new Bundle(isOpen ? null : Control(id, BundleControlType.OpenRequest), id, messages));
+        using var batch = await session.SendAsync(new Bundle(isOpen ? null : Control(id, BundleControlType.OpenRequest), id, changes, from, count));
         var closed = await session.TryRequestAsync(Control(id, BundleControlType.CloseRequest), patient: true);
         if (closed is null || batch.Errors.Count > 0)
         {
@@ -101,14 +110,14 @@ internal sealed class SwitchWriter(SwitchSession session)
 
     private static BundleControl Control(uint id, BundleControlType type) => new(id, type, Flags);
 
-    /// <summary>The changes as they go into a bundle, after its opening, if that is not done. Each is wrapped as it is written, not before: rounds are long.</summary>
-    private sealed class Bundle(BundleControl? opening, uint id, IReadOnlyList<ProgramMessage> changes) : IReadOnlyList<OpenFlowMessage>
+    /// <summary>Some of the changes as they go into a bundle, after its opening, if that is not done. Each is wrapped as it is written, not before: rounds are long.</summary>
+    private sealed class Bundle(BundleControl? opening, uint id, List<ProgramMessage> changes, int from, int count) : IReadOnlyList<OpenFlowMessage>
     {
         private readonly int first = opening is null ? 0 : 1;
 
-        public int Count => first + changes.Count;
+        public int Count => first + count;
 
-        public OpenFlowMessage this[int index] => index < first ? opening! : new BundleAddMessage(id, Flags, changes[index - first].Message);
+        public OpenFlowMessage this[int index] => index < first ? opening! : new BundleAddMessage(id, Flags, changes[from + index - first].Message);
 
         public IEnumerator<OpenFlowMessage> GetEnumerator() => Enumerable.Range(0, Count).Select(index => this[index]).GetEnumerator();
 

@@ -1,19 +1,12 @@
 using L2sm.OpenFlow;
-using L2sm.OpenFlow.Messages;
+using L2sm.Sdn.Telemetry;
 
 namespace L2sm.Sdn.Sessions;
 
-/// <summary>Counts what passes over a session.</summary>
+/// <summary>Counts what the messages of a session do not tell by their type.</summary>
 internal sealed class SessionCounters
 {
-    private long flowMods, groupMods, discovery, other, errors;
-
-    public void CountSent(OpenFlowMessage message)
-    {
-        if (message is BundleAddMessage add) message = add.Change;
-        if (message is FlowMod) Interlocked.Increment(ref flowMods);
-        else if (message is GroupMod) Interlocked.Increment(ref groupMods);
-    }
+    private long discovery, other, errors;
 
     public void CountPacketIn(bool isDiscovery)
     {
@@ -23,6 +16,8 @@ internal sealed class SessionCounters
 
     public void CountError() => Interlocked.Increment(ref errors);
 
-    public SwitchCounters Read() => new(
-        Interlocked.Read(ref flowMods), Interlocked.Read(ref groupMods), Interlocked.Read(ref discovery), Interlocked.Read(ref other), Interlocked.Read(ref errors));
+    /// <summary>With what was sent by now.</summary>
+    public SwitchCounters Read(MessageCounts sent) => new(
+        sent.Sent((int)MessageType.FlowMod), sent.Sent((int)MessageType.GroupMod),
+        Interlocked.Read(ref discovery), Interlocked.Read(ref other), Interlocked.Read(ref errors));
 }

@@ -82,7 +82,7 @@ internal sealed class SwitchSession : IDisposable
     public ImmutableSortedDictionary<uint, PortStatus> PortReport => ports.Report;
 
     /// <summary>What passed so far.</summary>
-    public SwitchCounters Counters => counters.Read();
+    public SwitchCounters Counters => counters.Read(counts);
 
     /// <summary>Set once the session is over.</summary>
     public CancellationToken Ended => ended.Token;
@@ -168,27 +168,15 @@ internal sealed class SwitchSession : IDisposable
     /// <summary>Sends messages that succeed in silence. Their errors are in once a later request is answered; the batch is to be disposed then.</summary>
     /// <exception cref="NotMasterException">This controller may not change the switch, or may no longer.</exception>
     /// <exception cref="SessionClosedException">The session ended.</exception>
-    public async Task<PendingRequests.Batch> SendAsync(IReadOnlyList<OpenFlowMessage> messages)
+    /// <param name="messages">In order. Null is not sent, and takes its place all the same.</param>
+    public async Task<PendingRequests.Batch> SendAsync(IReadOnlyList<OpenFlowMessage?> messages)
     {
         ExpectMayWrite();
         var first = requests.NextXids(messages.Count);
         var batch = pending.BeginBatch(first, messages.Count);
         try
         {
-            OpenFlowMessage?[]? fitting = null;
-            for (var i = 0; i < messages.Count; i++)
-            {
-                var message = messages[i];
-                if (message is not GroupMod group || OpenFlowCodec.FitsBundle(group))
-                {
-                    counters.CountSent(message);
-                    continue;
-                }
-                batch.Refuse(i, TooLong);
-                fitting ??= [.. messages];
-                fitting[i] = null;
-            }
-            await outbox.PostAsync(fitting ?? (IReadOnlyList<OpenFlowMessage?>)messages, first, Ended);
+            await outbox.PostAsync(messages, first, Ended);
             return batch;
         }
         catch (OperationCanceledException)
@@ -202,7 +190,14 @@ internal sealed class SwitchSession : IDisposable
     /// <exception cref="NotMasterException">This controller may not change the switch, or may no longer.</exception>
     public async Task<IReadOnlyList<(int Index, ErrorMessage Error)>> ProgramAsync(IReadOnlyList<ProgramMessage> messages)
     {
-        using var batch = await SendAsync([.. messages.Select(message => message.Message)]);
+        var fitting = new OpenFlowMessage?[messages.Count];
+        for (var i = 0; i < fitting.Length; i++)
+            if (messages[i].Message is var message && (message is not GroupMod group || OpenFlowCodec.FitsBundle(group)))
+                fitting[i] = message;
+        using var batch = await SendAsync(fitting);
+        for (var i = 0; i < fitting.Length; i++)
+            if (fitting[i] is null)
+                batch.Refuse(i, TooLong);
         await RequestAsync(new BarrierRequest());
         ExpectMayWrite();
         return batch.Errors;
@@ -220,18 +215,11 @@ internal sealed class SwitchSession : IDisposable
     /// <summary>Sends a change that nobody waits for, ahead of those that somebody does. A switch that leaves no room for it ends its session.</summary>
     public void Send(FlowMod change)
     {
-        if (!MayWrite) return;
-        counters.CountSent(change);
-        if (!outbox.TryPostUrgent(change, requests.NextXids(1))) Close("the switch does not read what is sent to it", CloseKind.Timeout);
+        if (MayWrite && !outbox.TryPostUrgent(change, requests.NextXids(1))) Close("the switch does not read what is sent to it", CloseKind.Timeout);
     }
 
     /// <summary>Sends a change that is made again if it does not get through. False if there is no room for it.</summary>
-    public bool TrySend(FlowMod change)
-    {
-        if (!MayWrite || !outbox.TryPostUrgent(change, requests.NextXids(1))) return false;
-        counters.CountSent(change);
-        return true;
-    }
+    public bool TrySend(FlowMod change) => MayWrite && outbox.TryPostUrgent(change, requests.NextXids(1));
 
     /// <summary>Sends a frame out of a port, if there is room: discovery is repeated anyway.</summary>
     public void TrySendFrame(EquatableArray<OpenFlowAction> actions, byte[] frame)
