@@ -24,7 +24,7 @@ public readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadO
     public T this[int index] => items[index];
 
     /// <summary>The elements as a span.</summary>
-    public ReadOnlySpan<T> AsSpan() => Items.AsSpan();
+    public ReadOnlySpan<T> AsSpan() => items.AsSpan(); // empty for the default array too
 
     /// <inheritdoc/>
     public bool Equals(EquatableArray<T> other) => AsSpan().SequenceEqual(other.AsSpan());

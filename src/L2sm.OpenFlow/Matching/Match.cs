@@ -28,11 +28,11 @@ public sealed record Match
     /// <exception cref="ArgumentException">A field is there twice, or its value does not fit its width.</exception>
     public static Match Of(params ReadOnlySpan<OxmField> fields)
     {
-        foreach (var field in fields)
+        foreach (ref readonly var field in fields)
         {
             if (field.Type.Width is 0 or > 16 || field.Type.Field > 127 || field.Type.Class == Oxm.ExperimenterClass)
                 throw new ArgumentException($"{field.Type} is no field of 1 to 16 bytes: keep it as a {nameof(RawOxm)}", nameof(fields));
-            if (field.Value > field.Type.AllOnes || field.Mask > field.Type.AllOnes)
+            if (!field.FitsType)
                 throw new ArgumentException($"{field} does not fit the {field.Type.Width} bytes of {field.Type}", nameof(fields));
         }
         return TryCreate(fields, default, out var match, out var twice)
@@ -43,7 +43,7 @@ public sealed record Match
     /// <summary>The value of a field, if the match has it.</summary>
     public bool TryGet(OxmType type, out OxmField field)
     {
-        foreach (var candidate in Fields)
+        foreach (ref readonly var candidate in Fields.AsSpan())
         {
             if (candidate.Type != type) continue;
             field = candidate;
@@ -59,20 +59,27 @@ public sealed record Match
     {
         var sorted = new OxmField[fields.Length];
         var count = 0;
-        foreach (var field in fields)
+        foreach (ref readonly var field in fields)
         {
-            if (field.Mask is not { } mask) sorted[count++] = field;
-            else if (mask == field.Type.AllOnes) sorted[count++] = field with { Mask = null };
+            if (!field.HasMask)
+            {
+                sorted[count++] = field;
+                continue;
+            }
+            var mask = field.Mask.GetValueOrDefault();
+            if (mask == field.Type.AllOnes) sorted[count++] = field with { Mask = null };
             else if (mask != 0) sorted[count++] = field with { Value = field.Value & mask };
         }
         var kept = sorted.AsSpan(0, count);
-        if (!AreInOrder(kept)) kept.Sort(static (a, b) => Key(a.Type).CompareTo(Key(b.Type)));
-        for (var i = 1; i < kept.Length; i++)
+        if (FirstNotInOrder(kept) > 0)
         {
-            if (Key(kept[i - 1].Type) != Key(kept[i].Type)) continue;
-            match = null;
-            twice = kept[i].Type;
-            return false;
+            kept.Sort(static (a, b) => Key(a.Type).CompareTo(Key(b.Type)));
+            if (FirstNotInOrder(kept) is > 0 and var again)
+            {
+                match = null;
+                twice = kept[again].Type;
+                return false;
+            }
         }
         // A stable order: experimenters' fields share class and number, so their bytes decide.
         var rawSorted = raw.Length == 0 ? default : raw.ToArray().OrderBy(static f => f.Class).ThenBy(static f => f.Field)
@@ -82,12 +89,12 @@ public sealed record Match
         return true;
     }
 
-    /// <summary>As most are that switches send and we write.</summary>
-    private static bool AreInOrder(ReadOnlySpan<OxmField> fields)
+    /// <summary>The place of a field that does not come after the one before; 0 if there is none, as in most matches that switches send and we write.</summary>
+    private static int FirstNotInOrder(ReadOnlySpan<OxmField> fields)
     {
         for (var i = 1; i < fields.Length; i++)
-            if (Key(fields[i - 1].Type) > Key(fields[i].Type)) return false;
-        return true;
+            if (Key(fields[i - 1].Type) >= Key(fields[i].Type)) return i;
+        return 0;
     }
 
     /// <summary>OpenFlow's class first: Nicira's fields may need its fields before them (dl_type above all).</summary>

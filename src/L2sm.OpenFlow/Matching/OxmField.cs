@@ -16,6 +16,15 @@ public readonly record struct OxmType(ushort Class, byte Field, byte Width)
     /// <summary>A value with ones in all bits of the field's bytes.</summary>
     internal UInt128 AllOnes => Width >= 16 ? UInt128.MaxValue : (UInt128.One << (8 * Width)) - 1;
 
+    /// <summary>Whether a number, in halves, has no more than so many bytes.</summary>
+    internal static bool Fits(ulong high, ulong low, int width) => width switch
+    {
+        >= 16 => true,
+        > 8 => high >> (8 * (width - 8)) == 0,
+        8 => high == 0,
+        _ => high == 0 && low >> (8 * width) == 0,
+    };
+
     /// <summary>The name that Open vSwitch gives it.</summary>
     public override string ToString() => Oxm.LongNameOf(this);
 }
@@ -54,6 +63,12 @@ public readonly record struct OxmField
             (maskHigh, maskLow) = ((ulong)(bits >> 64), (ulong)bits);
         }
     }
+
+    /// <summary>Whether some of its bits do not count: cheaper to ask than for <see cref="Mask"/>.</summary>
+    internal bool HasMask => hasMask;
+
+    /// <summary>Whether value and mask have no more bytes than the field.</summary>
+    internal bool FitsType => OxmType.Fits(valueHigh, valueLow, Type.Width) && (!hasMask || OxmType.Fits(maskHigh, maskLow, Type.Width));
 
     /// <summary>Into its parts.</summary>
     public void Deconstruct(out OxmType type, out UInt128 value, out UInt128? mask) => (type, value, mask) = (Type, Value, Mask);

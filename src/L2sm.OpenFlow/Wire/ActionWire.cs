@@ -18,7 +18,7 @@ internal static class ActionWire
 
     public static void WriteAll(EquatableArray<OpenFlowAction> actions, ref WireWriter writer)
     {
-        foreach (var action in actions) Write(action, ref writer);
+        foreach (var action in actions.AsSpan()) Write(action, ref writer);
     }
 
     private static OpenFlowAction Read(ref WireReader reader)
@@ -99,9 +99,11 @@ internal static class ActionWire
                 NiciraWire.Write(action, start, ref writer);
                 break;
         }
-        if ((writer.Position - start) % 8 != 0) throw new InvalidOperationException($"{action} has {writer.Position - start} bytes; a multiple of 8 is needed");
+        if ((writer.Position - start) % 8 != 0) throw Odd(action, writer.Position - start);
         writer.EndLength(length, start);
     }
+
+    private static InvalidOperationException Odd(OpenFlowAction action, int length) => new($"{action} has {length} bytes; a multiple of 8 is needed");
 
     private static ushort TypeOf(OpenFlowAction action) => action switch
     {

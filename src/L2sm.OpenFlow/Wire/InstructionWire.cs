@@ -18,7 +18,7 @@ internal static class InstructionWire
 
     public static void WriteAll(EquatableArray<Instruction> instructions, ref WireWriter writer)
     {
-        foreach (var instruction in instructions) Write(instruction, ref writer);
+        foreach (var instruction in instructions.AsSpan()) Write(instruction, ref writer);
     }
 
     private static Instruction Read(ref WireReader reader)
@@ -96,9 +96,11 @@ internal static class InstructionWire
                 writer.Bytes(raw.Body.AsSpan());
                 break;
         }
-        if ((writer.Position - start) % 8 != 0) throw new InvalidOperationException($"{instruction} has {writer.Position - start} bytes; a multiple of 8 is needed");
+        if ((writer.Position - start) % 8 != 0) throw Odd(instruction, writer.Position - start);
         writer.EndLength(length, start);
     }
+
+    private static InvalidOperationException Odd(Instruction instruction, int length) => new($"{instruction} has {length} bytes; a multiple of 8 is needed");
 
     private static string Name(ushort type) => type switch
     {

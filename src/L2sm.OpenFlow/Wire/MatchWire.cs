@@ -85,8 +85,8 @@ internal static class MatchWire
         var start = writer.Position;
         writer.UInt16(OxmMatch);
         var length = writer.BeginLength();
-        foreach (var field in match.Fields) WriteField(field, ref writer);
-        foreach (var raw in match.RawFields)
+        foreach (ref readonly var field in match.Fields.AsSpan()) WriteField(field, ref writer);
+        foreach (var raw in match.RawFields.AsSpan())
         {
             if (raw.Body.Count > MaxBody || raw.Field > 127) throw new InvalidOperationException($"{raw} does not fit the header of a field");
             WriteHeader(raw.Class, raw.Field, raw.HasMask, raw.Body.Count, ref writer);
@@ -98,13 +98,13 @@ internal static class MatchWire
         return end;
     }
 
-    public static void WriteField(OxmField field, ref WireWriter writer)
+    public static void WriteField(in OxmField field, ref WireWriter writer)
     {
-        var (type, value, mask) = field;
+        var type = field.Type;
         if (type.Width is 0 or > 16 || type.Field > 127) throw new InvalidOperationException($"{type} is no field of 1 to 16 bytes");
-        WriteHeader(type.Class, type.Field, mask is not null, mask is null ? type.Width : 2 * type.Width, ref writer);
-        writer.Number(value, type);
-        if (mask is { } bits) writer.Number(bits, type);
+        WriteHeader(type.Class, type.Field, field.HasMask, field.HasMask ? 2 * type.Width : type.Width, ref writer);
+        writer.Number(field.Value, type);
+        if (field.HasMask) writer.Number(field.Mask.GetValueOrDefault(), type);
     }
 
     private static void WriteHeader(ushort oxmClass, byte field, bool hasMask, int length, ref WireWriter writer)

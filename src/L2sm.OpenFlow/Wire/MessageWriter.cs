@@ -20,6 +20,16 @@ internal static class MessageWriter
     {
         switch (message)
         {
+            // What is written most comes first.
+            case FlowMod mod:
+                WriteFlowMod(mod, ref writer);
+                break;
+            case PacketOut packet:
+                WritePacketOut(packet, ref writer);
+                break;
+            case BundleAddMessage add:
+                OnfWire.WriteAdd(add, xid, ref writer);
+                break;
             case Hello hello:
                 HelloWire.Write(hello, ref writer);
                 break;
@@ -43,9 +53,6 @@ internal static class MessageWriter
                 break;
             case BundleControl control:
                 OnfWire.WriteControl(control, ref writer);
-                break;
-            case BundleAddMessage add:
-                OnfWire.WriteAdd(add, xid, ref writer);
                 break;
             case FlowMonitorCancel cancel:
                 OnfWire.WriteCancel(cancel, ref writer);
@@ -72,12 +79,6 @@ internal static class MessageWriter
                 break;
             case PacketIn packet:
                 WritePacketIn(packet, ref writer);
-                break;
-            case PacketOut packet:
-                WritePacketOut(packet, ref writer);
-                break;
-            case FlowMod mod:
-                WriteFlowMod(mod, ref writer);
                 break;
             case FlowRemoved removed:
                 WriteFlowRemoved(removed, ref writer);

@@ -21,11 +21,14 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes, int offset, string what
 
     public ReadOnlySpan<byte> Take(int count)
     {
-        if (count > Remaining) throw new OpenFlowFormatException($"{What} is cut short: {count} bytes are needed, {Remaining} are left", Offset);
+        if (count > Remaining) throw CutShort(count);
         var taken = bytes.Slice(position, count);
         position += count;
         return taken;
     }
+
+    // Apart, so that what is called for each number is short enough to be compiled into its callers.
+    private readonly OpenFlowFormatException CutShort(int count) => new($"{What} is cut short: {count} bytes are needed, {Remaining} are left", Offset);
 
     public void Skip(int count) => Take(count);
 
@@ -41,11 +44,18 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes, int offset, string what
     public UInt128 Number(int width)
     {
         var taken = Take(width);
-        if (width <= sizeof(ulong)) return Low(taken);
-        return new UInt128(Low(taken[..^sizeof(ulong)]), Low(taken[^sizeof(ulong)..]));
+        return width switch
+        {
+            sizeof(byte) => taken[0],
+            sizeof(ushort) => BinaryPrimitives.ReadUInt16BigEndian(taken),
+            sizeof(uint) => BinaryPrimitives.ReadUInt32BigEndian(taken),
+            <= sizeof(ulong) => Low(taken),
+            _ => new UInt128(Low(taken[..^sizeof(ulong)]), Low(taken[^sizeof(ulong)..])),
+        };
 
         static ulong Low(ReadOnlySpan<byte> bytes)
         {
+            if (bytes.Length == sizeof(ulong)) return BinaryPrimitives.ReadUInt64BigEndian(bytes);
             ulong value = 0;
             foreach (var b in bytes) value = value << 8 | b;
             return value;

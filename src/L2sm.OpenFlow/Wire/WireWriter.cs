@@ -49,26 +49,42 @@ internal ref struct WireWriter
     /// <summary>A number of that many bytes; more than 16 have zeros in front.</summary>
     public void Number(UInt128 value, int width, string what)
     {
-        if (!FitsIn(value, width)) throw new InvalidOperationException($"{what} has the value 0x{value:x}, too big for {width} bytes");
+        if (!FitsIn(value, width)) throw TooBig(what, value, width);
         Number(value, width);
     }
 
     /// <summary>A value of a match field.</summary>
     public void Number(UInt128 value, OxmType type)
     {
-        if (!FitsIn(value, type.Width)) throw new InvalidOperationException($"{type} has the value 0x{value:x}, too big for {type.Width} bytes");
+        if (!FitsIn(value, type.Width)) throw TooBig($"{type}", value, type.Width);
         Number(value, type.Width);
     }
 
-    private static bool FitsIn(UInt128 value, int width) => width >= 16 || value >> (8 * width) == 0;
+    private static InvalidOperationException TooBig(string what, UInt128 value, int width) => new($"{what} has the value 0x{value:x}, too big for {width} bytes");
+
+    private static bool FitsIn(UInt128 value, int width) => OxmType.Fits((ulong)(value >> 64), (ulong)value, width);
 
     private void Number(UInt128 value, int width)
     {
         const int Most = 16;
-        if (width > Most)
+        switch (width)
         {
-            Zeros(width - Most);
-            width = Most;
+            case sizeof(byte):
+                Byte((byte)value);
+                return;
+            case sizeof(ushort):
+                UInt16((ushort)value);
+                return;
+            case sizeof(uint):
+                UInt32((uint)value);
+                return;
+            case sizeof(ulong):
+                UInt64((ulong)value);
+                return;
+            case > Most:
+                Zeros(width - Most);
+                width = Most;
+                break;
         }
         Span<byte> all = stackalloc byte[Most];
         BinaryPrimitives.WriteUInt128BigEndian(all, value);
