@@ -8,16 +8,16 @@ internal sealed class RepairPace
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50), Longest = TimeSpan.FromSeconds(10), Quiet = TimeSpan.FromMinutes(1);
 
-    private DateTimeOffset last = DateTimeOffset.MinValue;
+    private TimeSpan? last;
     private TimeSpan pause;
 
-    /// <summary>The next repair may not be before.</summary>
-    public DateTimeOffset Next { get; private set; } = DateTimeOffset.MinValue;
+    /// <summary>The next repair may not be before: since the beginning of the session.</summary>
+    public TimeSpan Next { get; private set; }
 
     /// <summary>A repair is made.</summary>
-    public void Repairs(DateTimeOffset now)
+    public void Repairs(TimeSpan now)
     {
-        pause = now - last > Quiet ? Shortest : TimeSpan.FromTicks(Math.Min(Longest.Ticks, pause.Ticks * 2));
+        pause = last is null || now - last > Quiet ? Shortest : TimeSpan.FromTicks(Math.Min(Longest.Ticks, pause.Ticks * 2));
         (last, Next) = (now, now + pause);
     }
 }

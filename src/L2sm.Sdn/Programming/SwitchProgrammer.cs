@@ -38,6 +38,7 @@ internal sealed class SwitchProgrammer
     private readonly SwitchWriter writer;
     private readonly FlowWatch watch;
     private readonly RepairPace pace = new();
+    private readonly long began;
     private bool watches;
     private readonly ForeignRules foreign = new();
     private IReadOnlySet<byte> oldGenerations = new HashSet<byte>();
@@ -67,7 +68,11 @@ internal sealed class SwitchProgrammer
             (session, id, planLock, desired, read, confirmed, options, clock, logger);
         (reader, writer) = (new SwitchReader(session), new SwitchWriter(session));
         watch = new FlowWatch(() => doorbell.Writer.TryWrite(true));
+        began = clock.GetTimestamp();
     }
+
+    /// <summary>Since it was made, whatever clock on the wall somebody sets meanwhile.</summary>
+    private TimeSpan Now => clock.GetElapsedTime(began);
 
     private sealed record Refusal(TableFragment Fragment, string Error);
 
@@ -127,13 +132,13 @@ internal sealed class SwitchProgrammer
         await read(held).WaitAsync(cancellation);
         if (learned is not null) await ForgetAstrayAsync(await learned);
         var forgot = await ConvergeAsync();
-        var auditDue = clock.GetUtcNow() + options.AuditInterval;
-        DateTimeOffset? sweepDue = null;
+        var auditDue = Now + options.AuditInterval;
+        TimeSpan? sweepDue = null;
         while (true)
         {
-            if (forgot) sweepDue ??= clock.GetUtcNow() + options.LearnedSweepDelay;
+            if (forgot) sweepDue ??= Now + options.LearnedSweepDelay;
             await WaitForWorkAsync(Earliest(auditDue, sweepDue, watch.IsWaiting ? pace.Next : null), cancellation);
-            var now = clock.GetUtcNow();
+            var now = Now;
             var audit = now >= auditDue;
             if (audit)
             {
@@ -154,7 +159,7 @@ internal sealed class SwitchProgrammer
         }
     }
 
-    private static DateTimeOffset Earliest(DateTimeOffset one, params ReadOnlySpan<DateTimeOffset?> others)
+    private static TimeSpan Earliest(TimeSpan one, params ReadOnlySpan<TimeSpan?> others)
     {
         foreach (var other in others)
             if (other < one)
@@ -162,9 +167,9 @@ internal sealed class SwitchProgrammer
         return one;
     }
 
-    private async Task WaitForWorkAsync(DateTimeOffset until, CancellationToken cancellation)
+    private async Task WaitForWorkAsync(TimeSpan until, CancellationToken cancellation)
     {
-        var remaining = until - clock.GetUtcNow();
+        var remaining = until - Now;
         if (remaining <= TimeSpan.Zero) return;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var timer = clock.CreateTimer(_ => limit.Cancel(), null, remaining, Timeout.InfiniteTimeSpan);

@@ -4,7 +4,7 @@ using Osm.L2sm.Connector.Services;
 namespace Osm.L2sm.Connector.Hosting;
 
 /// <summary>Ready means: the journal is replayed and can be written, the links too, and the sockets are open.</summary>
-internal sealed class Readiness(IntentStore store, IBackend backend, NetworkLifecycle networks, FabricFollower follower, Lifetime lifetime, TimeProvider clock) : IHealthCheck
+internal sealed class Readiness(IntentStore store, IBackend backend, NetworkLifecycle networks, FabricFollower follower, Lifetime lifetime) : IHealthCheck
 {
     /// <summary>A write this young proves that the journal can be written; without one, readiness writes itself.</summary>
     public static readonly TimeSpan ProofAge = TimeSpan.FromSeconds(10);
@@ -33,7 +33,7 @@ internal sealed class Readiness(IntentStore store, IBackend backend, NetworkLife
         return missing;
     }
 
-    private bool IsProved => store.Fault is null && clock.GetUtcNow() - store.LastWritten < ProofAge;
+    private bool IsProved => store.Fault is null && store.SinceWritten < ProofAge;
 
     private async Task TryJournalAsync(CancellationToken cancellation)
     {

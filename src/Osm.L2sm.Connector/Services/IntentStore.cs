@@ -33,8 +33,8 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
     /// <summary>Why nothing can be changed now; null while all is well.</summary>
     public string? Fault => suspended ?? fault;
 
-    /// <summary>When the journal last took a change; null before the first of this process.</summary>
-    public DateTimeOffset? LastWritten => Volatile.Read(ref lastWritten) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    /// <summary>How long ago the journal last took a change; null before the first of this process.</summary>
+    public TimeSpan? SinceWritten => Volatile.Read(ref lastWritten) is var at and > 0 ? clock.GetElapsedTime(at) : null;
 
     /// <summary>Replays the journal and hands its state to the fabric. Comes before every change, and again after <see cref="SuspendAsync"/>.</summary>
     /// <param name="role">What this process is to the switches from now on.</param>
@@ -132,7 +132,7 @@ internal sealed partial class IntentStore(IIntentJournal journal, IFabric fabric
             if (durable.Count > 0)
             {
                 await journal.CommitAsync(durable, opened.Token);
-                Volatile.Write(ref lastWritten, clock.GetUtcNow().UtcTicks);
+                Volatile.Write(ref lastWritten, clock.GetTimestamp());
             }
             if (all.Count > 0) TakeEffect(draft.Intents, all);
             foreach (var waiting in batch) waiting.Complete();

@@ -18,11 +18,12 @@ public sealed class DriftTests : IAsyncLifetime
     private static readonly NetworkId Blue = new(5);
 
     private readonly TestLog log = new();
+    private readonly SettableClock clock = new();
     private L2smController controller = null!;
     private FakeFabric fabric = null!;
     private FakeSwitch fake = null!;
 
-    public Task InitializeAsync() => StartAsync(new L2smControllerOptions());
+    public Task InitializeAsync() => StartAsync(Unaudited);
 
     public async Task DisposeAsync()
     {
@@ -100,7 +101,7 @@ public sealed class DriftTests : IAsyncLifetime
     [Fact]
     public async Task Flows_and_groups_of_a_stranger_are_removed_where_the_switches_are_ours()
     {
-        await RestartAsync(new L2smControllerOptions { OwnSwitches = true }, tables =>
+        await RestartAsync(Unaudited with { OwnSwitches = true }, tables =>
         {
             tables.Apply(new GroupMod(GroupModCommand.Add, GroupType.All, 7, [new Bucket([new OutputAction(1)])]));
             tables.Apply(new FlowMod { TableId = 0, Priority = 7, Cookie = 0xbeef, Match = Match.Of(MatchField.InPort(9)), Instructions = [new ApplyActions([new GroupAction(7)])] });
@@ -128,7 +129,7 @@ public sealed class DriftTests : IAsyncLifetime
         {
             TableId = table, Priority = 77, Match = Match.Of(MatchField.Metadata(Blue.Value)), Cookie = new FlowCookie(kind, kind == FlowKind.Learned ? 0 : Blue.Value, Generation: 2).Value,
         };
-        await RestartAsync(new L2smControllerOptions(), tables =>
+        await RestartAsync(Unaudited, tables =>
         {
             tables.Apply(Old(Tables.Addresses, FlowKind.Learned));
             tables.Apply(Old(Tables.Learned, FlowKind.Flood));
@@ -136,6 +137,17 @@ public sealed class DriftTests : IAsyncLifetime
         });
 
         await Condition.HoldsAsync(() => fake.Tables.Flows.All(flow => flow.Priority != 77), "they are gone");
+    }
+
+    [Fact]
+    public async Task A_clock_on_the_wall_that_is_set_back_delays_no_audit()
+    {
+        await RestartAsync(new L2smControllerOptions { WatchFlows = false, AuditInterval = TimeSpan.FromSeconds(0.2) }, _ => { });
+        var before = Flows();
+        clock.Set -= TimeSpan.FromHours(1);
+        await fake.ChangeByStrangerAsync(tables => tables.Apply(PortOne() with { Command = FlowModCommand.DeleteStrict }));
+
+        await Repaired(before);
     }
 
     [Fact]
@@ -158,7 +170,7 @@ public sealed class DriftTests : IAsyncLifetime
     public void Repairs_begin_at_once_and_are_made_less_and_less_often_while_somebody_keeps_at_it()
     {
         var pace = new RepairPace();
-        var now = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var now = TimeSpan.FromMinutes(1);
         pace.Next.ShouldBeLessThan(now);
         for (var i = 0; i < 20; i++)
         {
@@ -171,6 +183,9 @@ public sealed class DriftTests : IAsyncLifetime
         pace.Repairs(now += TimeSpan.FromMinutes(2));
         (pace.Next - now).ShouldBe(TimeSpan.FromMilliseconds(50));
     }
+
+    /// <summary>The audit does not come in between.</summary>
+    private static L2smControllerOptions Unaudited { get; } = new() { AuditInterval = TimeSpan.FromHours(1) };
 
     private static NetworkSet Wanted { get; } =
         NetworkSet.Empty.With(new L2Network(Blue, "blue").With(new Attachment(Fabrics.Port(1, 1))).With(new Attachment(Fabrics.Port(1, 2))));
@@ -192,7 +207,7 @@ public sealed class DriftTests : IAsyncLifetime
 
     private async Task StartAsync(L2smControllerOptions options, Action<SoftwareSwitch>? holds = null)
     {
-        controller = new L2smController(options with { AuditInterval = TimeSpan.FromHours(1) }, [], TimeProvider.System, log);
+        controller = new L2smController(options, [], clock, log);
         controller.Apply(Wanted);
         fabric = new FakeFabric(controller);
         holds?.Invoke(fabric.Frames[One]);
@@ -205,5 +220,13 @@ public sealed class DriftTests : IAsyncLifetime
         await fabric.DisposeAsync();
         await controller.DisposeAsync();
         await StartAsync(options, holds);
+    }
+
+    /// <summary>Time as it passes, on a clock that somebody sets.</summary>
+    private sealed class SettableClock : TimeProvider
+    {
+        public TimeSpan Set { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Set;
     }
 }
