@@ -31,6 +31,7 @@ internal sealed class History : IAsyncDisposable
     private readonly List<NetworkSet> recent = []; // what was wanted since all was last in place
     private L2smController controller;
     private NetworkSet desired = NetworkSet.Empty;
+    private Link[] linksWritten = []; // as the host has them on disk: it writes them a moment after they changed
     private uint lastNetwork;
 
     public History(int switches, IEnumerable<Link> links, int seed)
@@ -89,6 +90,7 @@ internal sealed class History : IAsyncDisposable
             recent.Add(desired);
         });
         world.Faults.ShouldBeEmpty();
+        WriteLinksDown();
         world.Frozen(Check);
         log.HasNoErrors();
     }
@@ -126,8 +128,11 @@ internal sealed class History : IAsyncDisposable
             case Event.CutCable when cable is not null: await world.SetCableAsync(cable, CableState.Cut); break;
             case Event.SilenceCable when cable is not null: await world.SetCableAsync(cable, CableState.Silent); break;
             case Event.MendCable when cable is not null: await world.SetCableAsync(cable, CableState.Whole); break;
-            case Event.SwitchRestarts or Event.SwitchLeaves or Event.SwitchComesBack or Event.ControllerCrashes:
+            case Event.SwitchRestarts or Event.SwitchLeaves or Event.SwitchComesBack:
                 await BreakAsync(step.Event, id);
+                break;
+            case Event.ControllerCrashes:
+                await CrashAsync(step.KnownAddress && networks[slot] is { } written ? desired.Detach(port).Attach(written, new Attachment(port)) : desired, step.Cable % 2 == 0);
                 break;
             case Event.PortVanishes: await world.DeletePortAsync(port); break;
             case Event.PortAppears: await world.AddPortAsync(port); break;
@@ -146,29 +151,35 @@ internal sealed class History : IAsyncDisposable
                 await world.ConnectAsync(controller, id);
                 break;
             case Event.SwitchLeaves: await world.DisconnectAsync(id); break;
-            case Event.SwitchComesBack: await world.ConnectAsync(controller, id); break;
-            default: await CrashAsync(); break;
+            default: await world.ConnectAsync(controller, id); break;
         }
     }
 
     private void Want(NetworkSet wanted)
     {
-        world.Frozen(() =>
-        {
-            desired = wanted;
-            recent.Add(wanted);
-        });
+        WriteDown(wanted);
         controller.Apply(wanted);
     }
 
-    /// <summary>The next controller knows what its host has on disk: the desired state and the links.</summary>
-    private async Task CrashAsync()
+    private void WriteDown(NetworkSet wanted) => world.Frozen(() =>
     {
-        var links = controller.Snapshot.Links.Select(status => status.Link).ToArray();
+        desired = wanted;
+        recent.Add(wanted);
+    });
+
+    private void WriteLinksDown() => linksWritten = [.. controller.Snapshot.Links.Select(status => status.Link)];
+
+    /// <summary>The next controller knows what its host has on disk: the desired state and the links.</summary>
+    /// <param name="written">What was wanted last: written down, and maybe never applied.</param>
+    /// <param name="wroteLinks">The links as they are were written down too; else those of before are what is known.</param>
+    private async Task CrashAsync(NetworkSet written, bool wroteLinks)
+    {
+        if (wroteLinks) WriteLinksDown();
+        if (written != desired) WriteDown(written);
         world.ResumeAll(); // what a switch has not read yet is lost with the connection
         await world.DisconnectAllAsync();
         await controller.DisposeAsync();
-        controller = NewController(links);
+        controller = NewController(linksWritten);
         controller.Apply(desired);
         await ConnectMissingAsync();
     }
