@@ -69,6 +69,41 @@ public sealed class TlsTests : IAsyncLifetime
     }
 
     [OpenVSwitchFact]
+    public async Task Another_authority_of_switches_is_taken_without_a_restart_and_one_that_cannot_be_read_is_not()
+    {
+        var trusted = Path.Combine(folder.Path, "trusted.pem");
+        File.Copy(authority.Path, trusted);
+        await StartAsync($"--OpenFlow:SwitchCertificateAuthority={trusted}");
+        using var next = new CertificateAuthority(folder.Path, "next");
+        await StartSwitchAsync(next.Issue("newcomer"));
+        await LoggedAsync("its certificate 'CN=newcomer' is not trusted");
+
+        File.Copy(next.Path, trusted, overwrite: true);
+        await ConnectedAsync();
+        await RefusedAsync(
+            async stream =>
+            {
+                await using var client = new SslStream(stream, leaveInnerStreamOpen: true);
+                using var certificate = authority.Issue("yesterday").Load();
+                await client.AuthenticateAsClientAsync(Client(certificate));
+            },
+            "its certificate 'CN=yesterday' is not trusted");
+
+        await File.WriteAllTextAsync(trusted, "nonsense");
+        await LoggedAsync($"OpenFlow:SwitchCertificateAuthority: '{trusted}' cannot be used, what was read before stays");
+        await using (var client = new SslStream(await DialAsync()))
+        {
+            using var certificate = next.Issue("another").Load();
+            await client.AuthenticateAsClientAsync(Client(certificate));
+            var hello = new byte[8];
+            await client.ReadExactlyAsync(hello);
+            hello[..2].ShouldBe([4, 0], "it is let in as before");
+        }
+        await service!.DisposeAsync();
+        service = null; // its one fault was asked for
+    }
+
+    [OpenVSwitchFact]
     public async Task Whoever_has_no_certificate_of_the_authority_is_refused_by_name()
     {
         await StartAsync();

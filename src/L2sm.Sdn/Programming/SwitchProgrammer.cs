@@ -124,6 +124,7 @@ internal sealed class SwitchProgrammer
     /// <exception cref="SessionClosedException">The session ended.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        var asked = Now;
         var watching = WatchAsync(); // asked for before the tables, so that no change falls between
         var reading = ReadTablesAsync();
         // A session that broke between the end of a port and the forgetting of its addresses leaves no other trace.
@@ -132,6 +133,7 @@ internal sealed class SwitchProgrammer
         await read(held).WaitAsync(cancellation);
         if (learned is not null) await ForgetAstrayAsync(await learned);
         var forgot = await ConvergeAsync();
+        session.Meter.Reconciled(Reconciliation.Connect, Now - asked);
         var auditDue = Now + options.AuditInterval;
         TimeSpan? sweepDue = null;
         while (true)
@@ -140,8 +142,10 @@ internal sealed class SwitchProgrammer
             await WaitForWorkAsync(Earliest(auditDue, sweepDue, watch.IsWaiting ? pace.Next : null), cancellation);
             var now = Now;
             var audit = now >= auditDue;
+            Reconciliation? cause = null;
             if (audit)
             {
+                cause = Reconciliation.Audit;
                 refusals = refusals.Clear(); // a refused rule gets another try at each audit
                 await ReadTablesAsync(countDrift: true);
                 drift = drift with { Audits = drift.Audits + 1 };
@@ -149,10 +153,12 @@ internal sealed class SwitchProgrammer
             }
             else if (watch.IsWaiting && now >= pace.Next)
             {
+                cause = Reconciliation.Drift;
                 pace.Repairs(now);
                 await FollowWatchAsync();
             }
             forgot = await ConvergeAsync();
+            if (cause is { } known) session.Meter.Reconciled(known, Now - now);
             if (!audit && !(now >= sweepDue)) continue;
             sweepDue = null;
             forgot |= await SweepLearnedAsync();

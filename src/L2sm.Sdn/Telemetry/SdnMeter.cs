@@ -17,6 +17,7 @@ internal sealed class SdnMeter : IDisposable
     public static readonly ActivitySource Activities = new(Name);
 
     private static readonly KeyValuePair<string, object?> In = new("direction", "received"), Out = new("direction", "sent");
+    private static readonly string[] CauseNames = [.. Enum.GetNames<Reconciliation>().Select(name => name.ToLowerInvariant())];
     private static readonly string[] KindNames = [.. Enum.GetNames<CloseKind>().Select(name => name.ToLowerInvariant())];
 
     private readonly Meter meter;
@@ -24,7 +25,7 @@ internal sealed class SdnMeter : IDisposable
     private readonly HashSet<MessageCounts> living = [];
     private readonly MessageCounts over = new();
     private readonly Counter<long> closes, packetIns, errors, drift;
-    private readonly Histogram<double> rounds, attaches;
+    private readonly Histogram<double> rounds, attaches, reconciliations;
 
     /// <param name="owner">The scope of the meter: tells controllers of one process apart.</param>
     /// <param name="snapshot">What the controller knows.</param>
@@ -46,6 +47,8 @@ internal sealed class SdnMeter : IDisposable
         drift = meter.CreateCounter<long>("l2sm.sdn.drift", "{change}", "Changes by others to what a switch had confirmed");
         rounds = meter.CreateHistogram(
             "l2sm.sdn.round.duration", "s", "A round of changes to one switch, from the comparison to the switch's confirmation", advice: Durations);
+        reconciliations = meter.CreateHistogram(
+            "l2sm.sdn.reconciliation.duration", "s", "From the question what a switch holds until it confirmed that it holds what it should", advice: Durations);
         attaches = meter.CreateHistogram(
             "l2sm.sdn.apply.duration", "s", "From the wish for a change of a network until all of its switches confirmed it", advice: Durations);
     }
@@ -82,6 +85,10 @@ internal sealed class SdnMeter : IDisposable
 
     /// <summary>A round of changes is confirmed.</summary>
     public void Round(TimeSpan duration) => rounds.Record(duration.TotalSeconds);
+
+    /// <summary>A switch was compared with what it should hold, and holds it.</summary>
+    public void Reconciled(Reconciliation cause, TimeSpan duration) =>
+        reconciliations.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("cause", CauseNames[(int)cause]));
 
     /// <summary>A network's change is true.</summary>
     public void Applied(TimeSpan duration) => attaches.Record(duration.TotalSeconds);

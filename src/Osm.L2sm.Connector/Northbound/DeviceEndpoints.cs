@@ -1,4 +1,5 @@
 using System.Net;
+using L2sm.OpenFlow.Messages;
 using L2sm.Sdn;
 using Osm.L2sm.Connector.Hosting;
 using Osm.L2sm.Connector.Services;
@@ -26,7 +27,7 @@ internal static class DeviceEndpoints
             id = $"of:{status.Id}",
             type = "SWITCH",
             available = status.Connected,
-            role = status.Connected ? "MASTER" : "NONE",
+            role = !status.Connected ? "NONE" : status.Role == ControllerRole.Slave ? "STANDBY" : "MASTER",
             annotations = new { channelId = status.RemoteAddress, managementAddress = address, protocol = "OF_13" },
         };
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using L2sm.OpenFlow;
+using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Networks;
 using L2sm.Sdn.Topology;
 using L2smOsm.Testing;
@@ -61,6 +62,18 @@ public sealed class SdnMeterTests : IAsyncDisposable
         Seen("l2sm.sdn.messages type=Hello direction=received").ShouldBe(2);
         Seen("l2sm.sdn.bytes direction=sent").ShouldBeGreaterThan(100);
         Seen("l2sm.sdn.round.duration").ShouldBeGreaterThanOrEqualTo(2);
+        await Condition.HoldsAsync(() => Seen("l2sm.sdn.reconciliation.duration cause=connect") == 2, "both were compared when they came");
+    }
+
+    [Fact]
+    public async Task What_others_change_counts_as_drift_and_as_a_reconciliation()
+    {
+        var one = fabric.Connect(One);
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches.TryGetValue(One, out var status) && status.InSync, "in sync");
+        await one.ChangeByStrangerAsync(tables => tables.Apply(new FlowMod { Command = FlowModCommand.Delete, TableId = 0, CookieMask = 0 }));
+
+        await Condition.HoldsAsync(() => Seen("l2sm.sdn.reconciliation.duration cause=drift") >= 1, "it is put right");
+        await Condition.HoldsAsync(() => Seen("l2sm.sdn.drift") > 3, "the base flows of table 0 are counted");
     }
 
     [Fact]

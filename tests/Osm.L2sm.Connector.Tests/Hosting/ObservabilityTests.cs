@@ -1,12 +1,9 @@
 using System.Diagnostics.Metrics;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using L2sm.Sdn;
 using L2smOsm.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Osm.L2sm.Connector.Drivers;
-using Osm.L2sm.Connector.Hosting;
 using Osm.L2sm.Connector.Services;
 using Osm.L2sm.Connector.Tests.Testing;
 using Osm.L2sm.V1;
@@ -35,21 +32,6 @@ public sealed class ObservabilityTests
         await using var controller = new L2smController(new L2smControllerOptions(), [], TimeProvider.System, new TestLog());
 
         lock (instruments) instruments.Select(i => $"{i.Key} {i.Value}").ShouldBe(Documented(), ignoreOrder: true);
-    }
-
-    [Fact]
-    public void Event_ids_of_the_log_are_given_once()
-    {
-        Assembly[] assemblies = [typeof(L2smController).Assembly, typeof(ConnectorHost).Assembly];
-        var events = assemblies.SelectMany(assembly => assembly.GetTypes())
-            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-            .Select(method => (method, attribute: method.GetCustomAttribute<LoggerMessageAttribute>()))
-            .Where(message => message.attribute is not null)
-            .ToLookup(message => message.attribute!.EventId, message => $"{message.method.DeclaringType!.Name}.{message.method.Name}");
-
-        events.Count.ShouldBeGreaterThan(20, "the attributes are found");
-        events.Where(sharing => sharing.Count() > 1).Select(sharing => $"{sharing.Key}: {string.Join(", ", sharing)}").ShouldBeEmpty();
-        events.Where(sharing => sharing.Key < 1001).ShouldBeEmpty("no line is without one");
     }
 
     [Fact]

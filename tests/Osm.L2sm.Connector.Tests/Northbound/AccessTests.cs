@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using L2sm.OpenFlow.Messages;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Osm.L2sm.Connector.Hosting;
@@ -99,6 +100,9 @@ public sealed class AccessTests
             + "\"annotations\":{\"channelId\":\"192.0.2.1:6653\",\"managementAddress\":\"192.0.2.1\",\"protocol\":\"OF_13\"}},"
             + "{\"id\":\"of:00000000000000b1\",\"type\":\"SWITCH\",\"available\":false,\"role\":\"NONE\","
             + "\"annotations\":{\"channelId\":\"192.0.2.1:6653\",\"managementAddress\":\"192.0.2.1\",\"protocol\":\"OF_13\"}}]}");
+
+        connector.Fabric.Grant(0xa1, ControllerRole.Slave);
+        (await client.GetAsync("/onos/v1/devices")).Body.ShouldContain("\"id\":\"of:00000000000000a1\",\"type\":\"SWITCH\",\"available\":true,\"role\":\"STANDBY\"");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Pipelines;
 using L2sm.OpenFlow;
+using L2sm.OpenFlow.Messages;
 using L2sm.Sdn;
 using L2sm.Sdn.Networks;
 using L2sm.Sdn.Roles;
@@ -64,6 +65,11 @@ internal sealed class FakeFabric : IFabric
         Switches = s.Switches.SetItem(new DatapathId(datapath), new SwitchStatus(
             new DatapathId(datapath), true, "192.0.2.1:6653", "fake", DateTimeOffset.UnixEpoch, true, null, SwitchCounters.Zero,
             ports.Select((name, i) => new PortStatus((uint)i + 1, name, new MacAddress((ulong)i + 1), true)).ToImmutableSortedDictionary(p => p.PortNo, p => p))),
+    });
+
+    public void Grant(ulong datapath, ControllerRole role) => Update(s => s with
+    {
+        Switches = s.Switches.SetItem(new DatapathId(datapath), s.Switches[new DatapathId(datapath)] with { Role = role }),
     });
 
     public void Disconnect(ulong datapath) => Update(s => s with
