@@ -13,12 +13,13 @@ namespace L2sm.Sdn;
 /// <param name="clock">Time.</param>
 internal sealed class FirstReads(Action<IReadOnlyDictionary<DatapathId, SwitchTables>> adopt, Lock gate, TimeProvider clock) : IDisposable
 {
-    // As long as switches of one fabric take to come back to a controller that was away for a moment; for one that does not come it is not long.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    // For the next to come, and for all. Switches of one fabric come back in bursts; for one that does not come it is not long.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250), Limit = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<DatapathId, (SwitchAgent Agent, SwitchTables Held)> waiting = [];
     private TaskCompletionSource adopted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITimer? timer;
+    private long began; // while the timer is there
 
     /// <summary>Takes in what a switch holds. The task ends once it is in the plan: until then nothing may be sent to the switch.</summary>
     public Task Take(SwitchAgent agent, SwitchTables held, FabricPlan plan)
@@ -29,7 +30,7 @@ internal sealed class FirstReads(Action<IReadOnlyDictionary<DatapathId, SwitchTa
         if (waiting.Count == 0) return Task.CompletedTask;
         // A switch without a link holds no edge.
         if (plan.Unread.All(id => id == agent.Id || waiting.ContainsKey(id) || plan.Graph.NeighboursOf(id).IsEmpty)) AdoptAll();
-        else timer ??= clock.CreateTimer(_ => Expire(), null, Patience, Timeout.InfiniteTimeSpan);
+        else WaitForNext();
         return waiting.ContainsKey(agent.Id) ? waits : Task.CompletedTask;
     }
 
@@ -44,6 +45,13 @@ internal sealed class FirstReads(Action<IReadOnlyDictionary<DatapathId, SwitchTa
 
     /// <inheritdoc/>
     public void Dispose() => timer?.Dispose();
+
+    private void WaitForNext()
+    {
+        if (timer is null) (began, timer) = (clock.GetTimestamp(), clock.CreateTimer(_ => Expire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        var left = Limit - clock.GetElapsedTime(began);
+        timer.Change(left < Patience ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : Patience, Timeout.InfiniteTimeSpan);
+    }
 
     private void Expire()
     {
