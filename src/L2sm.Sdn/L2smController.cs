@@ -319,15 +319,16 @@ public sealed partial class L2smController : IAsyncDisposable
     private void Adopt(FabricPlan newer, FabricSnapshot? told = null)
     {
         NetworkId[] gone = [.. newer.Concerned.Where(id => !newer.Plans.ContainsKey(id))];
-        var newLinks = !ReferenceEquals(plan.Graph, newer.Graph);
+        var older = plan;
         plan = newer;
         foreach (var id in gone)
             foreach (var agent in agents.Values) agent.Taught.Forget(id.Value);
         var changes = newer.Changes.ToLookup(change => change.Switch, change => change.Network.Value);
+        HashSet<DatapathId> otherBases = ReferenceEquals(older.Graph, newer.Graph) ? [] : [.. agents.Keys.Where(id => !ReferenceEquals(older.BaseOf(id), newer.BaseOf(id)))];
         // In one call: the networks' flows name groups of the links, which are in the base.
-        foreach (var id in newLinks ? agents.Keys : changes.Select(change => change.Key))
+        foreach (var id in otherBases.Union(changes.Select(change => change.Key)))
             if (agents.TryGetValue(id, out var agent))
-                agent.Programmer.Wake(newLinks ? changes[id].Prepend(TableFragment.BaseKey) : changes[id]);
+                agent.Programmer.Wake(otherBases.Contains(id) ? changes[id].Prepend(TableFragment.BaseKey) : changes[id]);
         told ??= feed.Newest;
         Publish(told with { Networks = told.Networks.RemoveRange(gone) }, newer.Concerned);
     }

@@ -42,6 +42,9 @@ public static class BaseCompiler
             ]);
     }
 
+    /// <summary>The base of a switch without links: one object for all such switches of a kind.</summary>
+    internal static TableFragment Alone(DatapathId id, TopologyGraph graph) => graph.IsPlain(id) ? AlonePlain : AloneExtended;
+
     /// <summary>Made once: a thousand switches hold these once.</summary>
     private static readonly FlowEntry[] OfEverySwitch =
     [
@@ -51,6 +54,9 @@ public static class BaseCompiler
         // The way round may begin where the frame came in: only a frame without a way in goes out there.
         ToPort(Tables.Detour, [ComeFrom(0)]),
     ];
+
+    private static readonly DatapathId Nowhere = new(1);
+    private static readonly TableFragment AloneExtended = Compile(Nowhere, TopologyGraph.Empty), AlonePlain = PlainTables.Base(Nowhere, TopologyGraph.Empty);
 
     internal static IEnumerable<FlowEntry> MissAndDiscovery() =>
         [new FlowEntry(Tables.Classify, Tables.MissPriority, Match.Any, BaseCookie.Value, []), .. Discovery(LldpFrame.EtherType), .. Discovery(LldpFrame.BroadcastEtherType)];

@@ -15,7 +15,7 @@ public sealed class FabricPlan
 
     private readonly ImmutableDictionary<DatapathId, SwitchTables> networkTables;
 
-    // Shared by the plans over one graph, so that an unchanged base stays the same object.
+    // Shared by the plans over one graph. A base that stays as it is over the next graph stays the same object.
     private readonly ConcurrentDictionary<DatapathId, TableFragment> bases;
 
     private FabricPlan(
@@ -59,8 +59,9 @@ public sealed class FabricPlan
     public TableFragment FragmentOf(DatapathId id, NetworkId network) =>
         networkTables.TryGetValue(id, out var tables) ? tables[network.Value] : TableFragment.Empty;
 
-    /// <summary>What a switch should hold whatever the networks are. The same object as long as the links are the same.</summary>
-    public TableFragment BaseOf(DatapathId id) => bases.GetOrAdd(id, static (at, graph) => BaseCompiler.Compile(at, graph), Graph);
+    /// <summary>What a switch should hold whatever the networks are. The same object as long as it is the same.</summary>
+    public TableFragment BaseOf(DatapathId id) =>
+        Graph.IsAlone(id) ? BaseCompiler.Alone(id, Graph) : bases.GetOrAdd(id, static (at, graph) => BaseCompiler.Compile(at, graph), Graph);
 
     /// <summary>All that a switch should hold, known to the plan or not.</summary>
     public SwitchTables TablesOf(DatapathId id) =>
@@ -209,8 +210,11 @@ public sealed class FabricPlan
             Replace(tables, changes, network.Id, before, after);
         }
         return new FabricPlan(
-            networks, graph, unread, plans.ToImmutable(), unsettled.ToImmutable(), tables.ToImmutable(), ReferenceEquals(graph, Graph) ? bases : [], changes.ToImmutable(), concerned.ToImmutable());
+            networks, graph, unread, plans.ToImmutable(), unsettled.ToImmutable(), tables.ToImmutable(), BasesOver(graph), changes.ToImmutable(), concerned.ToImmutable());
     }
+
+    private ConcurrentDictionary<DatapathId, TableFragment> BasesOver(TopologyGraph graph) =>
+        ReferenceEquals(graph, Graph) ? bases : new(bases.Where(entry => graph.IsLikeAt(entry.Key, Graph)));
 
     private static void Replace(
         ImmutableDictionary<DatapathId, SwitchTables>.Builder tables,

@@ -68,6 +68,16 @@ public sealed class TopologyGraph
     /// <summary>Whether these are the same links between the same kinds of switches: then all that is made of them is the same.</summary>
     public bool IsLike(TopologyGraph other) => Links.AsSpan().SequenceEqual(other.Links.AsSpan()) && plain.SetEquals(other.plain);
 
+    /// <summary>Whether a switch has the same links, with the same ones beside them and the same part in detours, and is of the same kind.</summary>
+    internal bool IsLikeAt(DatapathId id, TopologyGraph other) =>
+        NeighboursOf(id).AsSpan().SequenceEqual(other.NeighboursOf(id).AsSpan())
+        && IsPlain(id) == other.IsPlain(id)
+        && NeighboursOf(id).All(link => new PortKey(id, link.LocalPort) is var port && SparesOf(port).AsSpan().SequenceEqual(other.SparesOf(port).AsSpan()))
+        && DetoursAt(id).SequenceEqual(other.DetoursAt(id));
+
+    /// <summary>Whether no link joins a switch with others. So it has no part in detours either.</summary>
+    internal bool IsAlone(DatapathId id) => !neighbours.ContainsKey(id);
+
     /// <summary>Whether a switch speaks OpenFlow 1.3 alone.</summary>
     public bool IsPlain(DatapathId id) => plain.Contains(id);
 

@@ -31,6 +31,26 @@ public sealed class LinkChangeTests
         select Make(kinds, places);
 
     [Fact]
+    public void A_switch_of_which_nothing_changed_keeps_the_base_that_it_confirmed() =>
+        Graphs.Array[2, 5].Sample(
+            graphs =>
+            {
+                var plan = FabricPlan.Empty;
+                foreach (var graph in graphs)
+                {
+                    var before = plan;
+                    plan = plan.With(graph);
+                    foreach (var id in Enumerable.Range(1, Switches).Select(at => new DatapathId((ulong)at)))
+                    {
+                        var whole = BaseCompiler.Compile(id, graph);
+                        plan.BaseOf(id).ShouldBe(whole);
+                        ReferenceEquals(plan.BaseOf(id), before.BaseOf(id)).ShouldBe(whole == before.BaseOf(id));
+                    }
+                }
+            },
+            iter: 200);
+
+    [Fact]
     public void What_is_not_compiled_anew_would_come_out_the_same() =>
         Gen.Select(Wishes, Graphs.Array[2, 5], Gen.Int[0, 3].Array[5]).Sample(
             (networks, graphs, moves) =>
