@@ -14,13 +14,13 @@ internal sealed partial class MeasuredConnector : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process process;
-    private readonly DirectoryInfo folder;
+    private readonly DirectoryInfo? folder; // its own
     private readonly GrpcChannel channel;
 
-    private MeasuredConnector(Process process, DirectoryInfo folder, GrpcChannel channel, double listens, double serves)
+    private MeasuredConnector(Process process, DirectoryInfo? folder, GrpcChannel channel, IPEndPoint openFlow, double listens, double serves)
     {
         (this.process, this.folder, this.channel) = (process, folder, channel);
-        (OpenFlowListens, GrpcServes) = (listens, serves);
+        (OpenFlow, OpenFlowListens, GrpcServes) = (openFlow, listens, serves);
         Networks = new VimNetwork.VimNetworkClient(channel);
         Fabric = new Fabric.FabricClient(channel);
     }
@@ -28,6 +28,9 @@ internal sealed partial class MeasuredConnector : IDisposable
     public VimNetwork.VimNetworkClient Networks { get; }
 
     public Fabric.FabricClient Fabric { get; }
+
+    /// <summary>Where it listens for switches.</summary>
+    public IPEndPoint OpenFlow { get; }
 
     /// <summary>Milliseconds from the start of the process to its line that it listens for switches.</summary>
     public double OpenFlowListens { get; }
@@ -49,12 +52,17 @@ internal sealed partial class MeasuredConnector : IDisposable
         File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture) / 1024;
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts it with a store of its own.</summary>
     /// <param name="program">The connector.</param>
     /// <param name="settings">Besides those of its sockets and its store.</param>
-    public static async Task<MeasuredConnector> StartAsync(string program, params string[] settings)
+    public static Task<MeasuredConnector> StartAsync(string program, params string[] settings) =>
+        StartAsync(program, Directory.CreateTempSubdirectory("osm-l2sm-bench-"), isOwn: true, settings);
+
+    /// <summary>Starts it on a store that outlives it.</summary>
+    public static Task<MeasuredConnector> StartOnAsync(string program, DirectoryInfo store) => StartAsync(program, store, isOwn: false);
+
+    private static async Task<MeasuredConnector> StartAsync(string program, DirectoryInfo store, bool isOwn, params string[] settings)
     {
-        var store = Directory.CreateTempSubdirectory("osm-l2sm-bench-");
         var watch = Stopwatch.StartNew();
         var child = Process.Start(new ProcessStartInfo(
             program,
@@ -84,12 +92,12 @@ internal sealed partial class MeasuredConnector : IDisposable
             var serves = watch.Elapsed.TotalMilliseconds;
             using var client = new TcpClient();
             await client.ConnectAsync(seen["openflow"].Address);
-            return new MeasuredConnector(child, store, opened, seen["openflow"].At, serves);
+            return new MeasuredConnector(child, isOwn ? store : null, opened, seen["openflow"].Address, seen["openflow"].At, serves);
         }
         catch
         {
             opened?.Dispose();
-            End(child, store);
+            End(child, isOwn ? store : null);
             throw;
         }
     }
@@ -117,12 +125,12 @@ internal sealed partial class MeasuredConnector : IDisposable
         }
     }
 
-    private static void End(Process process, DirectoryInfo folder)
+    private static void End(Process process, DirectoryInfo? folder)
     {
         if (!process.HasExited) process.Kill();
         process.WaitForExit();
         process.Dispose();
-        folder.Delete(recursive: true);
+        folder?.Delete(recursive: true);
     }
 
     [GeneratedRegex("listening (?<endpoint>[a-z]+) (?<address>[0-9.:]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
@@ -16,6 +17,13 @@ internal sealed class EmulatedSwitch(DatapathId id, IReadOnlyCollection<uint> po
 {
     private readonly Dictionary<FlowKey, FlowStats> flows = [];
     private readonly Dictionary<uint, GroupDescription> groups = [];
+    private readonly SemaphoreSlim writing = new(1);
+    private PipeWriter? output;
+
+    /// <summary>Is given what the controller sends out of a port; null: it is lost.</summary>
+    public Action<EmulatedSwitch, PacketOut>? FrameSent { get; init; }
+
+    public DatapathId Id => id;
 
     /// <summary>Flow and group mods since the last <see cref="RunAsync"/> began.</summary>
     public int Mods { get; private set; }
@@ -30,27 +38,61 @@ internal sealed class EmulatedSwitch(DatapathId id, IReadOnlyCollection<uint> po
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(controller, cancellation);
         await using var stream = new NetworkStream(socket);
-        var (input, output) = (PipeReader.Create(stream), PipeWriter.Create(stream));
+        var input = PipeReader.Create(stream);
+        output = PipeWriter.Create(stream);
         OpenFlowCodec.Encode(new Hello(OpenFlowCodec.Version13, [OpenFlowCodec.Version13]), output);
         await output.FlushAsync(cancellation);
         while (true)
         {
             var read = await input.ReadAsync(cancellation);
-            var buffer = read.Buffer;
-            while (OpenFlowFraming.TryReadFrame(ref buffer, out var frame))
+            await writing.WaitAsync(cancellation);
+            try
             {
-                var message = OpenFlowCodec.Decode(frame);
-                if (message is FlowMod && Mods++ == 0) programmed();
-                else if (message is GroupMod) Mods++;
-                foreach (var answer in AnswersTo(message))
-                {
-                    OpenFlowCodec.Encode(answer, message.Xid, output);
-                    if (output.UnflushedBytes > 64 * 1024) await output.FlushAsync(cancellation);
-                }
+                input.AdvanceTo(await AnswerAsync(read.Buffer, programmed, cancellation), read.Buffer.End);
             }
-            input.AdvanceTo(buffer.Start, buffer.End);
-            await output.FlushAsync(cancellation);
+            finally
+            {
+                writing.Release();
+            }
             if (read.IsCompleted) return;
+        }
+    }
+
+    private async Task<SequencePosition> AnswerAsync(ReadOnlySequence<byte> buffer, Action programmed, CancellationToken cancellation)
+    {
+        var to = output!;
+        while (OpenFlowFraming.TryReadFrame(ref buffer, out var frame))
+        {
+            var message = OpenFlowCodec.Decode(frame);
+            if (message is FlowMod && Mods++ == 0) programmed();
+            else if (message is GroupMod) Mods++;
+            foreach (var answer in AnswersTo(message))
+            {
+                OpenFlowCodec.Encode(answer, message.Xid, to);
+                if (to.UnflushedBytes > 64 * 1024) await to.FlushAsync(cancellation);
+            }
+        }
+        await to.FlushAsync(cancellation);
+        return buffer.Start;
+    }
+
+    /// <summary>Shows the controller a frame that came in.</summary>
+    public async Task ShowAsync(PacketIn frame)
+    {
+        if (output is not { } open) return; // not there yet
+        await writing.WaitAsync();
+        try
+        {
+            OpenFlowCodec.Encode(frame, 0, open);
+            await open.FlushAsync();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The controller was killed: the frame is lost.
+        }
+        finally
+        {
+            writing.Release();
         }
     }
 
@@ -68,7 +110,8 @@ internal sealed class EmulatedSwitch(DatapathId id, IReadOnlyCollection<uint> po
             case BarrierRequest: return [new BarrierReply()];
             case FlowMod mod: Apply(mod); return [];
             case GroupMod mod: Apply(mod); return [];
-            case Hello or EchoReply or SetConfig or PacketOut or ErrorMessage: return [];
+            case PacketOut sent: FrameSent?.Invoke(this, sent); return [];
+            case Hello or EchoReply or SetConfig or ErrorMessage: return [];
             case MultipartRequest: return [new ErrorMessage(1, 2, [])]; // BAD_REQUEST/BAD_MULTIPART
             default: return [new ErrorMessage(1, 1, [])]; // BAD_REQUEST/BAD_TYPE
         }
