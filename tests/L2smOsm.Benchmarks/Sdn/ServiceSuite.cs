@@ -65,7 +65,7 @@ internal static class ServiceSuite
             var switches = (await service.Fabric.ListSwitchesAsync(new ListSwitchesRequest())).Switches;
             if (switches.Count == Switches && switches.All(each => each is { Connected: true, InSync: true })) return;
             if (watch.Elapsed > Patience) throw new TimeoutException($"{switches.Count(each => !each.InSync)} switches are not in sync");
-            await Task.Delay(10);
+            await Task.Delay(100); // each answer names all ports: to ask more often would be what is measured
         }
     }
 }
