@@ -60,6 +60,7 @@ internal static class ServiceSetup
         .AddSingleton<Readiness>()
         .AddSingleton<Lifetime>()
         .AddHostedService(p => p.GetRequiredService<Lifetime>())
+        .AddHostedService<StartGarbage>()
         .AddSingleton<SwitchDialler>()
         .AddHostedService(p => p.GetRequiredService<SwitchDialler>())
         // Less than Kubernetes and systemd grant by far; the switches go on by themselves.

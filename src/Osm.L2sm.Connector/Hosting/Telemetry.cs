@@ -21,6 +21,8 @@ internal static class Telemetry
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("osm-l2sm-connector")).WithMetrics(metrics =>
         {
             metrics.AddMeter(Sdn, CallMeter.Name, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel").AddPrometheusExporter();
+            // Room is taken for as many tags as are allowed: 7 MiB, if each instrument may have the 2,000 that are usual.
+            metrics.AddView(instrument => instrument.Name is "l2sm.sdn.flows" or "l2sm.sdn.groups" ? null : new MetricStreamConfiguration { CardinalityLimit = 100 });
             if (isSent) metrics.AddOtlpExporter();
         });
         // Without a collector nobody looks at activities, so none are made.

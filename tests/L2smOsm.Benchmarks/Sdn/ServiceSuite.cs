@@ -40,6 +40,8 @@ internal static class ServiceSuite
             yield return new($"{Setting}: killed and back, switches connect to all in sync", reconnect.Elapsed.TotalMilliseconds, "ms");
             yield return new($"{Setting}: killed and back, mods sent", fabric.Mods, "mods");
             yield return new($"{Setting}: killed and back, resident memory", again.ResidentMebibytes, "MiB");
+            await Task.Delay(TimeSpan.FromSeconds(20));
+            yield return new($"{Setting}: killed and back, resident memory 20 s later", again.ResidentMebibytes, "MiB");
         }
         finally
         {

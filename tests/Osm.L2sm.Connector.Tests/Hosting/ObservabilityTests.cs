@@ -48,6 +48,7 @@ public sealed class ObservabilityTests
         text.ShouldContain("l2sm_sdn_sessions{otel_scope_name=\"L2sm.Sdn\"} 0");
         text.ShouldContain("method=\"CreateNetwork\",status=\"OK\"");
         text.ShouldContain("method=\"DeleteNetwork\",status=\"InvalidArgument\"");
+        text.ShouldContain("le=\"0.0025\"", customMessage: "the bounds are our own");
     }
 
     private static IEnumerable<string> Documented([CallerFilePath] string here = "") =>
