@@ -10,7 +10,7 @@ if (args is [MeasuredCaches.Verb, var kubeconfig, var networks, var place])
 var json = args.Contains("--json");
 var suites = new Dictionary<string, Func<IAsyncEnumerable<Figure>>>
 {
-    ["sdn"] = () => InTurn(SdnSuite.RunAsync(), LabSuite.RunAsync("attach_times.py"), LabSuite.RunAsync("failover_times.py"), ScaleSuite.RunAsync(), ServiceSuite.RunAsync()),
+    ["sdn"] = () => InTurn(SdnSuite.RunAsync(), LabSuite.RunAsync("attach_times.py"), LabSuite.RunAsync("failover_times.py"), ScaleSuite.RunAsync()),
     ["service"] = ServiceSuite.RunAsync,
     ["vim"] = VimSuite.RunAsync,
     ["k8s"] = ClusterSuite.RunAsync,
