@@ -88,5 +88,5 @@ public sealed class FirstReadsTests : IDisposable
     }
 
     private Task Take(int at) =>
-        reads.Take(new SwitchAgent(new DatapathId((ulong)at), null!, null!, clock.GetUtcNow()) { Taught = null!, Role = null! }, SwitchTables.Empty, plan);
+        reads.Take(new SwitchAgent(new DatapathId((ulong)at), null!, null!, clock.GetUtcNow()) { Taught = null!, Role = null!, PortsAsked = null! }, SwitchTables.Empty, plan);
 }
