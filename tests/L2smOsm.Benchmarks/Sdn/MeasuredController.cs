@@ -69,8 +69,10 @@ internal static class MeasuredController
     {
         socket.NoDelay = true;
         await using var stream = new NetworkStream(socket, ownsSocket: true);
-        // A connection that is quiet holds no buffer, as with the service's.
-        var transport = new Duplex(PipeReader.Create(stream, new StreamPipeReaderOptions(useZeroByteReads: true)), PipeWriter.Create(stream));
+        // As with the service's sockets, a connection that is quiet holds no buffer, and what is written at once goes out in one call.
+        var transport = new Duplex(
+            PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 * 1024, useZeroByteReads: true)),
+            PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: 16 * 1024)));
         if (controller is null) await LearningResponder.RunAsync(transport);
         else await controller.RunSessionAsync(transport, socket.RemoteEndPoint?.ToString() ?? "", CancellationToken.None);
     }

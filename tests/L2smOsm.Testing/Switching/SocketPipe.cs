@@ -13,7 +13,8 @@ internal sealed class SocketPipe : IDuplexPipe
         this.socket = socket;
         var stream = new NetworkStream(socket, ownsSocket: true);
         Input = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: false, bufferSize: 64 * 1024));
-        Output = PipeWriter.Create(stream);
+        // Else each 4 KiB go out in a call of their own, which the service's sockets do not do either.
+        Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: 64 * 1024));
     }
 
     public PipeReader Input { get; }
