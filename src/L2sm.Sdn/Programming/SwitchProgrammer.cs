@@ -362,7 +362,7 @@ internal sealed class SwitchProgrammer
         foreach (var (message, error) in refused)
         {
             var key = message.FragmentKey;
-            if (refusals.ContainsKey(key)) continue;
+            if (RefusalOf(key, wanted[key]) is not null) continue; // the first of a round says it. One of an older form says nothing of this one
             var text = $"{error.Describe()} for {message.Message.Type}";
             if (message.Message is MeterMod) text += ": the switch has no meter for this rate, and nothing passes there without its limit";
             refusals = refusals.SetItem(key, new Refusal(wanted[key], text));
