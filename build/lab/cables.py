@@ -38,6 +38,8 @@ class Cable:
     def _join(self) -> None:
         for end in self._ends:
             self._ip("link", "set", end, "master", "between")
+            # It would learn addresses without a look at tags, and swallow frames of one that is at both ends, in two networks.
+            self._ip("link", "set", end, "type", "bridge_slave", "learning", "off")
 
     def _ip(self, *command: str) -> None:
         run("ip", "-n", self._namespace, *command)

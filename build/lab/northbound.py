@@ -41,6 +41,10 @@ class Northbound:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the channel."""
         self._channel.close()
 
     def network(self, net_name: str) -> Any:
@@ -57,10 +61,28 @@ class Northbound:
         return self._call(self._networks.CreateNetwork, self._network_messages.CreateNetworkRequest(
             net_name=net_name, net_type="bridge", request_id=str(uuid.uuid4()))).network
 
-    def attach(self, network_id: str, datapath_id: str, port_no: int, macs: list[str], pending: bool = False) -> Any:
-        """Puts a port into a network; one that its switch does not have yet only if it may be pending."""
+    def delete(self, network_id: str) -> None:
+        """Deletes a network with all that is in it."""
+        self._call(self._networks.DeleteNetwork, self._network_messages.DeleteNetworkRequest(id=network_id))
+
+    def limit(self, network_id: str, kilobits: int) -> None:
+        """Gives a network a rate, in kbit/s."""
+        self._call(self._networks.UpdateNetwork, self._network_messages.UpdateNetworkRequest(
+            id=network_id, rate=self._network_messages.RateLimit(kilobits_per_second=kilobits)))
+
+    def attach(
+        self, network_id: str, datapath_id: str, port_no: int, macs: list[str], pending: bool = False, guard: list[str] | None = None, kilobits: int = 0
+    ) -> Any:
+        """Puts a port into a network; one that its switch does not have yet only if it may be pending. A guard names who may send, a rate is in kbit/s."""
         return self._call(self._fabric.AttachPort, self._fabric_messages.AttachPortRequest(
-            network_id=network_id, datapath_id=datapath_id, port_no=port_no, mac_addresses=macs, allow_pending=pending))
+            network_id=network_id, datapath_id=datapath_id, port_no=port_no, mac_addresses=macs, allow_pending=pending,
+            guard=self._fabric_messages.SourceGuard(mac_addresses=guard) if guard else None,
+            rate=self._network_messages.RateLimit(kilobits_per_second=kilobits) if kilobits else None))
+
+    def mirror(self, network_id: str, datapath_id: str, port_no: int) -> Any:
+        """Makes a port a mirror of a network."""
+        return self._call(self._fabric.AddMirror, self._fabric_messages.AddMirrorRequest(
+            network_id=network_id, datapath_id=datapath_id, port_no=port_no))
 
     def detach(self, network_id: str, datapath_id: str, port_no: int) -> bool:
         """Takes a port out of its network; says whether it was in it."""
@@ -79,6 +101,16 @@ class Northbound:
         except LabError as late:
             states = [f"{port.datapath_id}:{port.port_no} {port.reason} {port.message}" for port in self.ports() if port.state != active]
             raise LabError(f"{late} ({wanted} of them); not active: {states}") from late
+
+    def wait_active(self, network_id: str, seconds: float) -> None:
+        """Waits until RO would take a network for done: its ports and mirrors are confirmed by their switches."""
+        def found() -> Any:
+            return self._call(self._networks.GetNetwork, self._network_messages.GetNetworkRequest(id=network_id))
+
+        try:
+            wait_until("the network is active", seconds, lambda: self.is_active(found()))
+        except LabError as late:
+            raise LabError(f"{late}; {found()}") from late
 
     def switches(self) -> dict[str, Any]:
         """All switches by datapath id: bare hex digits."""

@@ -94,6 +94,7 @@ class Run:
     received: int
     duplicates: int
     longest_gap_ms: float
+    holes: int  # pings without an answer before the last one that has one: what was under way at the end is none
 
     @property
     def lost(self) -> int:
@@ -142,7 +143,7 @@ def parse_run(text: str) -> Run:
     last = int(answers_seen[-1][1]) if answers_seen else 0
     if answers_seen and sent % 65536 == (last + 1) % 65536:
         sent -= 1  # the last one was still on its way when we stopped
-    return Run(sent, received, sum(1 for _, _, duplicate in answers_seen if duplicate), max(gaps, default=0.0) * 1000)
+    return Run(sent, received, sum(1 for _, _, duplicate in answers_seen if duplicate), max(gaps, default=0.0) * 1000, last - len(times))
 
 
 def set_neighbours(end: End, others: Iterable[End]) -> None:

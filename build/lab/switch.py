@@ -52,9 +52,10 @@ class Switch:
         self.vsctl("del-port", bridge, port)
 
     def set_controller(self, bridge: str, target: str, inactivity_ms: int = 5000) -> None:
-        """Points a bridge at its controller, `tcp:ADDRESS:PORT`."""
+        """Points a bridge at its controller, `tcp:ADDRESS:PORT`. A datapath that does not run finds it when it starts."""
         self._inactivity_ms, self._controller_port = inactivity_ms, target.rpartition(":")[2]
-        self.vsctl("set-controller", bridge, target, "--", "set", "controller", bridge, "connection-mode=out-of-band",
+        waiting = [] if len(self.pids()) == 2 else ["--no-wait"]
+        self.vsctl(*waiting, "set-controller", bridge, target, "--", "set", "controller", bridge, "connection-mode=out-of-band",
                    "max_backoff=1000", f"inactivity_probe={inactivity_ms}")
 
     def wait_connected(self, bridge: str, seconds: float) -> None:

@@ -8,6 +8,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 import flows
+import plain
 import probe
 from commands import LabError, wait_until
 from story import Story
@@ -67,11 +68,12 @@ class Reading(unittest.TestCase):
 
     def test_a_ping_is_counted_with_losses_and_duplicates(self) -> None:
         seen = probe.parse_run(PING.format(sent=4))
-        self.assertEqual((seen.lost, seen.duplicates, round(seen.longest_gap_ms)), (1, 1, 50))
+        self.assertEqual((seen.lost, seen.duplicates, round(seen.longest_gap_ms), seen.holes), (1, 1, 50, 1))
 
     def test_the_ping_under_way_at_the_end_is_not_lost(self) -> None:
         self.assertEqual(probe.parse_run(PING.format(sent=5)).lost, 1)
         self.assertEqual(probe.parse_run(PING.format(sent=6)).lost, 3)
+        self.assertEqual(probe.parse_run(PING.format(sent=6)).holes, 1)
 
     def test_what_is_not_as_expected_is_told(self) -> None:
         found = {("a", "b"): True, ("b", "a"): False, ("a", "c"): True, ("c", "a"): False}
@@ -80,6 +82,34 @@ class Reading(unittest.TestCase):
     def test_a_deadline_names_what_was_waited_for(self) -> None:
         with self.assertRaisesRegex(LabError, "in vain for: the moon"):
             wait_until("the moon", 0.05, lambda: False)
+
+
+class Refusing(unittest.TestCase):
+    """What a plain switch says to messages of OpenFlow 1.3, byte by byte (version, type, length, xid; then as §7.3 has it)."""
+
+    @staticmethod
+    def refusal(kind: int, body: str) -> tuple[int, int] | None:
+        data = bytes.fromhex(body)
+        try:
+            plain.check(bytes([4, kind]) + (8 + len(data)).to_bytes(2, "big") + bytes(4) + data)
+        except plain.Refused as refused:
+            return refused.args
+        return None
+
+    def test_what_is_standard_passes_and_what_needs_an_extension_is_refused(self) -> None:
+        output, resubmit, set_vlan, set_register = "0000001000000001ffe5000000000000", "ffff001000002320000100010000ffff", "0019001080000c020001000000000000", "00190010000102040000000100000000"
+        for words, action, expected in (
+                ("output", output, None), ("resubmit", resubmit, (2, 2)), ("a standard field", set_vlan, None), ("a register", set_register, (2, 13))):
+            with self.subTest(words):
+                self.assertEqual(self.refusal(plain.PACKET_OUT, "fffffffffffffffd0010" + "00" * 6 + action + "00" * 60), expected)
+                self.assertEqual(self.refusal(plain.GROUP_MOD, "0000000000000001" + "0020000000000000ffffffff00000000" + action), expected)
+                for match in ("0001000c8000000400000001" + "00" * 4, "00010004" + "00" * 4):
+                    self.assertEqual(self.refusal(plain.FLOW_MOD, "00" * 40 + match + "0004001800000000" + action + "0001000801000000"), expected)
+        self.assertEqual(self.refusal(plain.FLOW_MOD, "00" * 40 + "0001000c0001020400000001" + "00" * 4), (4, 6), "a register is matched")
+        self.assertEqual(self.refusal(plain.EXPERIMENTER_MESSAGE, "4f4e4600000008fc"), (1, 3))
+        self.assertEqual(self.refusal(plain.MULTIPART_REQUEST, "ffff000000000000"), (1, 3))
+        self.assertIsNone(self.refusal(plain.MULTIPART_REQUEST, "0001000000000000"))
+        self.assertIsNone(self.refusal(20, ""), "a barrier")
 
 
 class Telling(unittest.TestCase):
