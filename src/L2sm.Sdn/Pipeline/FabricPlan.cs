@@ -163,21 +163,29 @@ public sealed class FabricPlan
     /// <summary>What switches may hold of each network; of one that is new here, after a restart, its whole tree.</summary>
     private Func<L2Network, HeldEdges> HeldIn(TopologyGraph graph, ImmutableHashSet<DatapathId> unread)
     {
-        var (tunnels, all) = ((NetworkTree?)null, (NetworkTree?)null);
-        NetworkTree LinksOfUnread(L2Network network) => unread.IsEmpty ? NetworkTree.Empty
-            : network.Vlan is null ? tunnels ??= LinksOf(graph.For(network), unread)
-            : all ??= LinksOf(graph, unread);
+        // Made once for all networks that may use the same links.
+        var (tunnels, all) = ((OfUnread?)null, (OfUnread?)null);
+        OfUnread For(L2Network network) => unread.IsEmpty ? OfUnread.None
+            : network.Vlan is null ? tunnels ??= new OfUnread(graph.For(network), unread)
+            : all ??= new OfUnread(graph, unread);
         return network =>
         {
-            var links = LinksOfUnread(network);
+            var links = For(network);
             return Plans.TryGetValue(network.Id, out var plan)
-                ? plan.Edges with { Unread = links }
-                : HeldEdges.None with { Unread = links, Given = links.Where((at, edge) => unread.Contains(at) && unread.Contains(edge.Remote.Switch)) };
+                ? plan.Edges with { Unread = links.All }
+                : HeldEdges.None with { Unread = links.All, Given = links.Between };
         };
     }
 
-    private static NetworkTree LinksOf(TopologyGraph graph, IEnumerable<DatapathId> switches) =>
-        NetworkTree.Of(switches.SelectMany(at => graph.NeighboursOf(at).Select(link => (at, link))));
+    /// <summary>The links of unread switches, and those of them that have such a switch at both ends.</summary>
+    private sealed record OfUnread(NetworkTree All, NetworkTree Between)
+    {
+        public static readonly OfUnread None = new(NetworkTree.Empty, NetworkTree.Empty);
+
+        public OfUnread(TopologyGraph graph, ImmutableHashSet<DatapathId> unread)
+            : this(NetworkTree.Of(unread.SelectMany(at => graph.NeighboursOf(at).Select(link => (at, link)))), NetworkTree.Empty) =>
+            Between = All.Where((at, edge) => unread.Contains(at) && unread.Contains(edge.Remote.Switch));
+    }
 
     private FabricPlan Compile(
         NetworkSet networks,

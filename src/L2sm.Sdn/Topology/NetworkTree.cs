@@ -13,11 +13,10 @@ public sealed class NetworkTree
     private readonly ImmutableSortedDictionary<DatapathId, ImmutableArray<Neighbour>> ports;
     private readonly ImmutableDictionary<DatapathId, DatapathId> rootOf;
 
-    private NetworkTree(ImmutableSortedDictionary<DatapathId, ImmutableArray<Neighbour>> ports, ImmutableDictionary<DatapathId, DatapathId> roots)
-    {
+    private int tag = -1; // not worked out yet
+
+    private NetworkTree(ImmutableSortedDictionary<DatapathId, ImmutableArray<Neighbour>> ports, ImmutableDictionary<DatapathId, DatapathId> roots) =>
         (this.ports, rootOf) = (ports, roots);
-        Tag = Fingerprint(ports);
-    }
 
     /// <summary>The switches that the network needs: its members and those between them.</summary>
     public IEnumerable<DatapathId> Switches => ports.Keys;
@@ -26,7 +25,7 @@ public sealed class NetworkTree
     public bool HasMember(DatapathId id) => rootOf.ContainsKey(id);
 
     /// <summary>A 16-bit fingerprint of the edges. It travels in cookies, so that a changed tree is seen even by switches whose own ports stay.</summary>
-    public ushort Tag { get; }
+    public ushort Tag => (ushort)(tag >= 0 ? tag : tag = Fingerprint(ports));
 
     /// <summary>No switches, no edges.</summary>
     public static NetworkTree Empty { get; } = new(
