@@ -97,8 +97,7 @@ public sealed class NetworkReconcilerTests
     public async Task A_deletion_that_the_operator_does_not_finish_is_told_and_can_be_forced(string on)
     {
         await using var cluster = await TestCluster.StartAsync(on);
-        cluster.Wish("red");
-        await cluster.AvailableAsync("red");
+        await cluster.WishedAsync("red");
         cluster.Operator.Faults = OperatorFaults.IsAway;
 
         cluster.Host.NoLongerWish("red");
@@ -123,8 +122,7 @@ public sealed class NetworkReconcilerTests
     public async Task What_is_wished_or_of_others_cannot_be_forced_away_and_what_is_wished_anew_is_made_anew(string on)
     {
         await using var cluster = await TestCluster.StartAsync(on);
-        cluster.Wish("red");
-        await cluster.AvailableAsync("red");
+        await cluster.WishedAsync("red");
         var networks = cluster.Server.Api.Resources(L2smKinds.L2Networks);
         var (red, theirs) = (new ResourceKey(cluster.Place, "red"), new ResourceKey(cluster.Place, "theirs"));
         await networks.CreateAsync(new L2Network

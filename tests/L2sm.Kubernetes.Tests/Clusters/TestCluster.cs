@@ -138,6 +138,13 @@ internal sealed class TestCluster : IAsyncDisposable
     public Task AvailableAsync(string network) =>
         Condition.HoldsAsync(() => Networks.ProgressOf(network)?.State == NetworkProgressState.Available, $"{network} is available");
 
+    /// <summary>Wishes for networks without addresses, and waits until they are available.</summary>
+    public async Task WishedAsync(params string[] networks)
+    {
+        foreach (var network in networks) Wish(network);
+        foreach (var network in networks) await AvailableAsync(network);
+    }
+
     /// <summary>Waits until a port is in a network; null: in none.</summary>
     public Task InAsync(SwitchPort port, string? network) => Condition.HoldsAsync(() => Host.NetworkOf(port) == network, $"{port} is in {network ?? "no network"}");
 
