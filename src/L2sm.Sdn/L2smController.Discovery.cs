@@ -58,6 +58,7 @@ public sealed partial class L2smController
             {
                 var switches = opened.Mark(feed.Newest.Switches);
                 if (!ReferenceEquals(switches, feed.Newest.Switches)) Publish(feed.Newest with { Switches = switches }, []);
+                LookForAbsent();
                 if (!role.Role.MayWrite) return; // we do not probe, so silence proves nothing
                 connected = [.. agents.Values];
                 foreach (var agent in connected) agent.EndRound(discovery.Round, roundBegan);
@@ -77,6 +78,14 @@ public sealed partial class L2smController
             // A defect of ours in one round must not end discovery for good.
             Log.DiscoveryFault(logger, e);
         }
+    }
+
+    private void LookForAbsent()
+    {
+        var before = absent.Now;
+        if (!absent.Look(plan.Graph, agents.ContainsKey)) return;
+        foreach (var id in absent.Now.Except(before)) Log.SwitchAbsent(logger, id);
+        FollowLinks();
     }
 
     private void Probe(SwitchAgent agent)
@@ -139,5 +148,5 @@ public sealed partial class L2smController
         }
     }
 
-    private TopologyGraph GraphOf() => new(discovery.Links.Select(status => status.Link), plain);
+    private TopologyGraph GraphOf() => new(discovery.Links.Select(status => status.Link), plain, absent.Now);
 }

@@ -36,6 +36,7 @@ public sealed partial class L2smController : IAsyncDisposable
     private readonly DepartedPorts departed = new();
     private readonly PortIdentities identities = new();
     private readonly OpenedSwitches opened;
+    private readonly AbsentSwitches absent;
     private readonly FirstReads reads;
     private ImmutableHashSet<DatapathId> plain = [];
     private NetworkSet wanted = NetworkSet.Empty;
@@ -50,7 +51,7 @@ public sealed partial class L2smController : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">A time limit of the options is out of its range.</exception>
     public L2smController(L2smControllerOptions options, IEnumerable<Link> rememberedLinks, TimeProvider clock, ILoggerFactory loggers)
     {
-        (this.options, this.clock) = (options, clock);
+        (this.options, this.clock, absent) = (options, clock, new AbsentSwitches(options, clock));
         logger = loggers.CreateLogger<L2smController>();
         discovery = new LinkDiscovery((int)Math.Ceiling(options.LinkTimeout / options.DiscoveryInterval), rememberedLinks);
         plan = FabricPlan.Empty.With(GraphOf());
@@ -200,7 +201,7 @@ public sealed partial class L2smController : IAsyncDisposable
             session.PacketArrived = packet => PacketArrived(agent, packet);
             session.AllHandled = LinksSaid;
             agent.ConnectedInRound = discovery.Round;
-            if (ForgetDeadEnds(agent) | Speaks(id, session.Dialect)) FollowLinks(); // before it is given anything
+            if (ForgetDeadEnds(agent) | Speaks(id, session.Dialect) | absent.Returned(id)) FollowLinks(); // before it is given anything
             foreach (var port in session.Ports.Values) GuardPort(new PortKey(id, port.PortNo), port.Name);
             Publish(agent, networks: plan.NetworksOn(id));
         }
@@ -261,6 +262,7 @@ public sealed partial class L2smController : IAsyncDisposable
         {
             if (!agents.TryGetValue(agent.Id, out var current) || current != agent) return; // replaced by a newer session
             agents.Remove(agent.Id);
+            absent.Lost(agent.Id, agent.Session.Silence);
             reads.Drop(agent);
             RememberPorts(agent);
             foreach (var id in departed.GiveUp(at => at == agent.Id)) Forget(id);

@@ -16,6 +16,12 @@ public sealed record L2smControllerOptions
     /// one round later; 3 s. At most 64 rounds.</summary>
     public TimeSpan LinkTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>A switch without a session for this long, while most others have theirs, is taken for dead: no network's way leads through it where there is another; 4 s.</summary>
+    public TimeSpan AbsentAfter { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>No switch is taken for dead before most have been connected for this long, as after a start: others may be late to dial again; 15 s.</summary>
+    public TimeSpan AbsentAtStartAfter { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>An echo request is sent after this long without a message; 5 s.</summary>
     public TimeSpan EchoInterval { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -1,6 +1,8 @@
 """The same ring, and what else goes wrong in it: links that die unseen, a bridge that is made anew, a connector that is killed, a hand in the tables."""
 
+import os
 import pathlib
+import signal
 import sys
 import threading
 import time
@@ -9,6 +11,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 import flows
+import probe
 from commands import run, wait_until
 from connector import Connector
 from machines import BRIDGE
@@ -20,6 +23,7 @@ SILENCE_MS = 3500  # three seconds of missed discovery, up to half a second unti
 PORT_DOWN_MS = 1000
 BRIDGE_BACK_MS = 2000
 NETWORKS = 100  # each with a port on every machine that no pod has
+CALM = 16  # seconds after which the connector takes a switch that is away for dead
 AUDIT_SECONDS = 65  # a minute, and some: the flow monitor is far below
 
 
@@ -93,6 +97,36 @@ class Bridges(RingCase):
         self.count([going_on], "a bridge away")
         for ping in broken:
             ping.stop()
+
+
+@unittest.skipIf(MISSING, MISSING)
+class DeadSwitches(RingCase):
+    """A switch that is gone for good may be where all others meet. No BFD: nobody but the connector could tell."""
+
+    bfd_ms = 0
+
+    def test_the_others_go_on_without_the_switch_where_they_met(self) -> None:
+        self.reach(Neighbours.ASKED)
+        time.sleep(CALM)  # most switches have to have been here for so long
+        self.know_each_other()
+        ping = probe.BackgroundPing(self.lab, self.members[1], self.members[2], every_ms=5)
+        begin = time.time()
+        a, *others = self.machines
+        os.kill(a.switch.pids()[0], signal.SIGKILL)
+        first = wait_until("b and c meet again", SETTLE, lambda: ping.first_answer_after(begin + 1), every=0.05)
+        print(f"b and c meet again {(first - begin) * 1000:.0f} ms after a died", flush=True)
+        with Northbound(Connector.TARGET) as north:
+            north.wait_in_sync([machine.datapath_id for machine in others], SETTLE)
+        a.switch.start_datapath()
+        with Northbound(Connector.TARGET) as north:
+            north.wait_in_sync(self.datapaths, SETTLE)
+            north.wait_links_seen(3, SETTLE)
+            north.wait_in_sync(self.datapaths, SETTLE)
+        seen = ping.stop()
+        print(f"a dead switch: {ping.words}: {seen.received} of {seen.sent}, {seen.duplicates} twice, longest gap {seen.longest_gap_ms:.0f} ms", flush=True)
+        self.assertEqual(seen.duplicates, 0, seen)
+        self.reach(Neighbours.ASKED)
+        self.everyone_answers_broadcasts_once()
 
 
 @unittest.skipIf(MISSING, MISSING)

@@ -15,7 +15,7 @@ internal sealed class LinkChange
     private readonly HashSet<PortKey> linkPorts; // that came or went
     private readonly HashSet<NetworkId> owners; // of those
     private readonly HashSet<PortKey> spared; // that others stand in for, other ones than before
-    private readonly HashSet<DatapathId> dialects; // that speak otherwise
+    private readonly HashSet<DatapathId> otherwise; // that speak otherwise, or may be a center now or no longer
     private readonly Dictionary<(bool Tagged, DatapathId Root), HashSet<DatapathId>> moved = [];
 
     /// <summary>From one graph to the next, for these networks.</summary>
@@ -26,14 +26,14 @@ internal sealed class LinkChange
         linkPorts.SymmetricExceptWith(after.LinkPorts);
         owners = [.. linkPorts.Where(networks.Owners.ContainsKey).Select(port => networks.Owners[port])];
         spared = [.. before.EdgePorts.Union(after.EdgePorts).Where(port => !before.SparesOf(port).AsSpan().SequenceEqual(after.SparesOf(port).AsSpan()))];
-        dialects = [.. before.Plain.SymmetricExcept(after.Plain)];
+        otherwise = [.. before.Plain.SymmetricExcept(after.Plain).Union(before.Absent.SymmetricExcept(after.Absent))];
     }
 
     /// <summary>Whether a network has to be compiled anew.</summary>
     public bool Concerns(NetworkPlan plan) =>
         plan.IsRetreating // whether it may go on depends on all that switches hold
         || plan.IsUnsettled && (EdgesOf(plan.Edges.MayBeHeld).Any(edge => linkPorts.Contains(edge.Port)) || EdgesOf(plan.Edges.Cut).Any(edge => !after.IsLinkPort(edge.Port)))
-        || dialects.Count > 0 && plan.Tree.Switches.Any(dialects.Contains)
+        || otherwise.Count > 0 && plan.Tree.Switches.Any(otherwise.Contains)
         || spared.Count > 0 && EdgesOf(plan.Tree).Any(edge => edge.Carrier == LinkCarrier.Vlan && spared.Contains(edge.Port)) // elsewhere the base knows them
         || owners.Contains(plan.Network.Id)
         || (plan.Network.Path.Count > 0 ? LosesPath(plan) : Moves(plan));

@@ -40,7 +40,8 @@ public static class NetworkCompiler
             .Where(attachment => HasPlaceFor(network, graph, attachment.Port) && RateMeters.CanKeep(network, attachment))
             .GroupBy(attachment => attachment.Port.Switch)
             .ToImmutableSortedDictionary(group => group.Key, group => group.ToArray());
-        var oldest = members.Values.SelectMany(attachments => attachments).MinBy(attachment => attachment.Age);
+        // Ways end at absent switches, so none is the center if it need not be.
+        var oldest = members.Values.SelectMany(attachments => attachments).MinBy(attachment => (graph.IsAbsent(attachment.Port.Switch), attachment.Age));
         var mirrors = network.Mirrors.Where(port => HasPlaceFor(network, graph, port)).ToArray();
         var usable = graph.For(network);
         var goal = network.Path.Count > 0

@@ -94,7 +94,9 @@ public sealed class NetworkTree
     /// <summary>Spans the members over the graph: O(the ways), and O(switches + links) for a center that no other network has.</summary>
     /// <param name="graph">The links.</param>
     /// <param name="members">The switches to join.</param>
-    /// <param name="center">The member that the others' paths lead to; the lowest if none is named, and in parts that do not reach it.</param>
+    /// <param name="center">
+    /// The member that the others' paths lead to; if none is named, and in parts that do not reach it, the lowest that is not absent, or the lowest.
+    /// </param>
     public static NetworkTree Span(TopologyGraph graph, IEnumerable<DatapathId> members, DatapathId? center = null)
     {
         var roots = ImmutableDictionary.CreateBuilder<DatapathId, DatapathId>();
@@ -102,7 +104,8 @@ public sealed class NetworkTree
         var remaining = new SortedSet<DatapathId>(members);
         while (remaining.Count > 0)
         {
-            var root = center is { } named && remaining.Contains(named) ? named : remaining.Min;
+            var root = center is { } named && remaining.Contains(named) ? named
+                : remaining.FirstOrDefault(member => !graph.IsAbsent(member), remaining.Min);
             var paths = graph.PathsTo(root);
             foreach (var member in remaining.Where(member => member == root || paths.From(member) is not null).ToArray())
             {

@@ -16,10 +16,13 @@ internal sealed class PathFinder
     private readonly Neighbour[] ends;
     private readonly int[] far; // the switch at the other end of each
     private readonly int[] opposite; // the same link as seen from there
+    private readonly bool[]? avoided; // the ends of links at absent switches; null where there are none
     private readonly ConcurrentDictionary<DatapathId, ShortestPaths> found = new();
 
     /// <summary>For the graph of these neighbours, one link for each two switches.</summary>
-    public PathFinder(IReadOnlyDictionary<DatapathId, ImmutableArray<Neighbour>> neighbours)
+    /// <param name="neighbours">The links of each switch.</param>
+    /// <param name="absent">Switches that are passed only where there is no other way.</param>
+    public PathFinder(IReadOnlyDictionary<DatapathId, ImmutableArray<Neighbour>> neighbours, IReadOnlySet<DatapathId> absent)
     {
         DatapathId[] switches = [.. neighbours.Keys.Order()];
         numbers = switches.Select((id, number) => KeyValuePair.Create(id, number)).ToFrozenDictionary();
@@ -33,6 +36,7 @@ internal sealed class PathFinder
         opposite = new int[ends.Length];
         for (var at = 0; at < switches.Length; at++)
             for (var end = starts[at]; end < starts[at + 1]; end++) opposite[end] = between[(far[end], at)];
+        if (switches.Any(absent.Contains)) avoided = [.. switches.SelectMany(id => neighbours[id].Select(end => absent.Contains(id) || absent.Contains(end.Remote.Switch)))];
     }
 
     /// <summary>The paths of all switches to this one: O(switches + links) the first time.</summary>
@@ -51,19 +55,46 @@ internal sealed class PathFinder
         Array.Fill(firsts, -1);
         Array.Fill(distances, int.MaxValue);
         distances[start] = 0;
-        var queue = new Queue<int>([start]);
-        while (queue.TryDequeue(out var at))
+        var queue = new NearestFirst(areAlike: avoided is null);
+        queue.Add(start, 0);
+        while (queue.TryTake(distances, out var at))
             for (var end = starts[at]; end < starts[at + 1]; end++)
             {
                 var next = far[end];
-                var (distance, tagged) = (distances[at] + 1, tags[at] + (ends[end].Carrier == LinkCarrier.Vlan ? 1 : 0));
-                var known = distances[next] != int.MaxValue;
-                if (known && (distances[next] < distance || tags[next] <= tagged)) continue;
+                // A link that is avoided is longer than any way without one.
+                var (distance, tagged) = (distances[at] + (avoided?[end] == true ? count : 1), tags[at] + (ends[end].Carrier == LinkCarrier.Vlan ? 1 : 0));
+                if (distances[next] < distance || distances[next] == distance && tags[next] <= tagged) continue;
                 // A switch is asked for its own neighbours only once all nearer ones have been, so its way is final by then.
+                var isNearer = distance < distances[next];
                 (distances[next], tags[next], firsts[next]) = (distance, tagged, opposite[end]);
-                if (!known) queue.Enqueue(next);
+                if (isNearer) queue.Add(next, distance);
             }
         return new ShortestPaths(this, firsts);
+    }
+
+    /// <summary>
+    /// The switches that are still to be asked, the nearest first, of equally near ones the first that came. Where all links are alike, they come in
+    /// that order anyway.
+    /// </summary>
+    private sealed class NearestFirst(bool areAlike)
+    {
+        private readonly Queue<int> queue = new();
+        private readonly PriorityQueue<int, (int Distance, int Order)> byDistance = new();
+        private int order;
+
+        public void Add(int at, int distance)
+        {
+            if (areAlike) queue.Enqueue(at);
+            else byDistance.Enqueue(at, (distance, order++));
+        }
+
+        public bool TryTake(int[] distances, out int at)
+        {
+            if (areAlike) return queue.TryDequeue(out at);
+            while (byDistance.TryDequeue(out at, out var priority))
+                if (priority.Distance == distances[at]) return true; // else a shorter way was found meanwhile
+            return false;
+        }
     }
 }
 

@@ -20,18 +20,19 @@ public sealed class TopologyGraph
     private readonly Lazy<ILookup<DatapathId, DetourHop>> detours;
     private readonly Lazy<TopologyGraph> tunnels;
     private readonly Lazy<PathFinder> paths;
-    private readonly ImmutableHashSet<DatapathId> plain;
+    private readonly ImmutableHashSet<DatapathId> plain, absent;
 
     /// <summary>The graph of these links.</summary>
     /// <param name="links">The links.</param>
     /// <param name="plain">The switches that are <see cref="SwitchDialect.Plain"/>: none, if not given.</param>
-    public TopologyGraph(IEnumerable<Link> links, ImmutableHashSet<DatapathId>? plain = null)
+    /// <param name="absent">The switches that no way leads through where there is another one: none, if not given.</param>
+    public TopologyGraph(IEnumerable<Link> links, ImmutableHashSet<DatapathId>? plain = null, ImmutableHashSet<DatapathId>? absent = null)
     {
-        this.plain = plain ?? [];
+        (this.plain, this.absent) = (plain ?? [], absent ?? []);
         Links = [.. links.Order(LinkOrder)];
         detours = new Lazy<ILookup<DatapathId, DetourHop>>(() => Detours.Of(this).ToLookup(hop => hop.At));
         tunnels = new Lazy<TopologyGraph>(() =>
-            Links.All(link => link.Carrier == LinkCarrier.TunnelId) ? this : new TopologyGraph(Links.Where(link => link.Carrier == LinkCarrier.TunnelId), plain));
+            Links.All(link => link.Carrier == LinkCarrier.TunnelId) ? this : new TopologyGraph(Links.Where(link => link.Carrier == LinkCarrier.TunnelId), plain, absent));
         linkPorts = Links
             .SelectMany(link => new[] { (From: link.A, To: link.B, link.Carrier), (From: link.B, To: link.A, link.Carrier) })
             .DistinctBy(end => end.From)
@@ -56,7 +57,7 @@ public sealed class TopologyGraph
             .SelectMany(link => new[] { (From: link.A, To: link.B, link.Carrier), (From: link.B, To: link.A, link.Carrier) })
             .GroupBy(end => end.From.Switch, end => new Neighbour(end.From.PortNo, end.To, end.Carrier))
             .ToFrozenDictionary(ends => ends.Key, ends => ends.OrderBy(end => end.Remote).ThenBy(end => end.LocalPort).ToImmutableArray());
-        paths = new Lazy<PathFinder>(() => new PathFinder(neighbours));
+        paths = new Lazy<PathFinder>(() => new PathFinder(neighbours, this.absent));
     }
 
     private static Comparer<Link> LinkOrder { get; } =
@@ -65,8 +66,11 @@ public sealed class TopologyGraph
     /// <summary>The links, in order.</summary>
     public ImmutableArray<Link> Links { get; }
 
-    /// <summary>Whether these are the same links between the same kinds of switches: then all that is made of them is the same.</summary>
-    public bool IsLike(TopologyGraph other) => Links.AsSpan().SequenceEqual(other.Links.AsSpan()) && plain.SetEquals(other.plain);
+    /// <summary>Whether these are the same links between the same kinds of switches, the same of them absent: then all that is made of them is the same.</summary>
+    public bool IsLike(TopologyGraph other) => Links.AsSpan().SequenceEqual(other.Links.AsSpan()) && plain.SetEquals(other.plain) && absent.SetEquals(other.absent);
+
+    /// <summary>Whether a switch is taken for dead (docs/adr/0023): it ends ways, and is passed only where there is no other.</summary>
+    public bool IsAbsent(DatapathId id) => absent.Contains(id);
 
     /// <summary>Whether a switch has the same links, with the same ones beside them and the same part in detours, and is of the same kind.</summary>
     internal bool IsLikeAt(DatapathId id, TopologyGraph other) =>
@@ -86,6 +90,9 @@ public sealed class TopologyGraph
 
     /// <summary>The switches that speak OpenFlow 1.3 alone.</summary>
     internal ImmutableHashSet<DatapathId> Plain => plain;
+
+    /// <summary>The switches that are taken for dead.</summary>
+    internal ImmutableHashSet<DatapathId> Absent => absent;
 
     /// <summary>The ports where links end.</summary>
     internal IEnumerable<PortKey> LinkPorts => linkPorts.Keys;

@@ -192,8 +192,11 @@ internal sealed class History : IAsyncDisposable
 
     private L2smController NewController(IEnumerable<Link> remembered) => new(Options, remembered, clock, log);
 
-    /// <summary>Rounds of a second, so that a history has few of them between two audits.</summary>
-    private static L2smControllerOptions Options { get; } = new() { DiscoveryInterval = TimeSpan.FromSeconds(1) };
+    /// <summary>Rounds of a second, so that a history has few of them between two audits; two make a switch absent.</summary>
+    private static L2smControllerOptions Options { get; } = new()
+    {
+        DiscoveryInterval = TimeSpan.FromSeconds(1), AbsentAfter = TimeSpan.FromSeconds(2), AbsentAtStartAfter = TimeSpan.FromSeconds(2),
+    };
 
     private async Task ConnectMissingAsync()
     {

@@ -37,7 +37,7 @@ internal enum Pause
 /// <summary>One step of a history. Numbers are taken modulo what there is, so that any numbers make sense.</summary>
 internal sealed record Step(Event Event, int Switch, uint Port, int Network, int Cable, bool KnownAddress, Pause Pause)
 {
-    private static readonly Event[] Often = [Event.Attach, Event.Attach, Event.Attach, Event.Detach, Event.CutCable, Event.SilenceCable, Event.MendCable, Event.MendCable, Event.SwitchStalls];
+    private static readonly Event[] Often = [Event.Attach, Event.Attach, Event.Attach, Event.Detach, Event.CutCable, Event.SilenceCable, Event.MendCable, Event.MendCable, Event.SwitchStalls, Event.SwitchLeaves];
 
     private static readonly Pause[] Pauses = [Pause.None, Pause.None, Pause.Short, Pause.Short, Pause.Round, Pause.UntilQuiet];
 

@@ -11,10 +11,11 @@ public sealed class LinkChangeTests
 {
     private const int Switches = 8;
 
-    /// <summary>Links of both kinds among 8 switches, up to three between the same two, so that some are spares; and which switches are plain.</summary>
+    /// <summary>Links of both kinds among 8 switches, up to three between the same two, so that some are spares; and which switches are plain, and which absent.</summary>
     private static readonly Gen<TopologyGraph> Graphs =
         from ends in Gen.Select(Gen.Int[1, Switches], Gen.Int[1, Switches], Gen.UInt[0, 2], Gen.Int[0, 2]).Array[0, 20]
         from plain in Gen.Int[1, 4 * Switches].Array[0, 3]
+        from absent in Gen.Int[1, 3 * Switches].Array[0, 3]
         select new TopologyGraph(
             ends.Where(end => end.Item1 != end.Item2)
                 .Select(end => new Link(
@@ -22,7 +23,8 @@ public sealed class LinkChangeTests
                     Fabrics.Port(end.Item2, (uint)(100 + end.Item1) + 10 * end.Item3),
                     end.Item4 == 0 ? LinkCarrier.Vlan : LinkCarrier.TunnelId))
                 .DistinctBy(link => link.A).DistinctBy(link => link.B),
-            [.. plain.Where(at => at <= Switches).Select(at => new DatapathId((ulong)at))]);
+            [.. plain.Where(at => at <= Switches).Select(at => new DatapathId((ulong)at))],
+            [.. absent.Where(at => at <= Switches).Select(at => new DatapathId((ulong)at))]);
 
     /// <summary>Networks of all kinds. Some ports are those where links may end.</summary>
     private static readonly Gen<NetworkSet> Wishes =

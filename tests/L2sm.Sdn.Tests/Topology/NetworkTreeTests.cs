@@ -90,10 +90,24 @@ public sealed class NetworkTreeTests
     }
 
     [Fact]
+    public void No_way_leads_through_an_absent_switch_where_there_is_another()
+    {
+        Link[] ring = [Fabrics.Link(1, 2), Fabrics.Link(2, 3), Fabrics.Link(3, 4), Fabrics.Link(4, 1)];
+        var graph = new TopologyGraph(ring, absent: [new(1)]);
+
+        var tree = NetworkTree.Span(graph, [new(1), new(2), new(4)]);
+        tree.PortsOf(new(1)).Length.ShouldBe(1, "it ends a way");
+        tree.PortsOf(new(3)).Select(edge => edge.Remote.Switch.Value).ShouldBe([2UL, 4UL], ignoreOrder: true);
+        NetworkTree.Span(new TopologyGraph(ring[..2], absent: [new(2)]), [new(1), new(3)]).Switches.ShouldBe([new(1), new(2), new(3)], "better through it than not at all");
+        NetworkTree.Span(new TopologyGraph(ring, absent: [new(2)]), [new(1), new(2), new(4)], new DatapathId(1)).Tag
+            .ShouldBe(NetworkTree.Span(new TopologyGraph(ring), [new(1), new(2), new(4)], new DatapathId(1)).Tag, "who is on nobody's way changes nothing");
+    }
+
+    [Fact]
     public void Every_tree_joins_what_the_links_join_and_has_no_loop() =>
-        Fabrics.Topologies.Select(Gen.Int[1, 255]).Sample((links, memberBits) =>
+        Fabrics.Topologies.Select(Gen.Int[1, 255], Gen.Int[0, 255]).Sample((links, memberBits, absentBits) =>
         {
-            var graph = new TopologyGraph(links);
+            var graph = new TopologyGraph(links, absent: [.. Enumerable.Range(1, 8).Where(i => (absentBits >> (i - 1) & 1) == 1).Select(i => new DatapathId((ulong)i))]);
             var members = Enumerable.Range(1, 8).Where(i => (memberBits >> (i - 1) & 1) == 1).Select(i => new DatapathId((ulong)i)).ToArray();
             var tree = NetworkTree.Span(graph, members);
             foreach (var part in members.GroupBy(tree.RootOf))
