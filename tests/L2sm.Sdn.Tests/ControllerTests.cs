@@ -88,20 +88,20 @@ public class ControllerTests : ControllerTest
     [Fact]
     public async Task What_is_refused_is_tried_once_in_each_form_that_the_network_takes()
     {
-        var fake = fabric.Connect(One);
+        var fake = Fabric.Connect(One);
         fake.Refuses = message => message is GroupMod { GroupId: var id } && id == GroupIds.Flood(Blue) ? ((ushort)6, (ushort)3) : null;
         int Tried() => fake.Received.Count(message => message is GroupMod { GroupId: var id } && id == GroupIds.Flood(Blue));
         var set = OneSwitch(Blue, 1);
         for (uint port = 1; port <= 2; port++)
         {
             set = set.Attach(Blue, new Attachment(Fabrics.Port(1, port)));
-            controller.Apply(set);
+            Controller.Apply(set);
             await Condition.HoldsAsync(
-                () => controller.Snapshot.Networks[Blue].Attachments.GetValueOrDefault(Fabrics.Port(1, port))?.Kind == ShortfallKind.Refused, $"refused with {port} ports");
+                () => Controller.Snapshot.Networks[Blue].Attachments.GetValueOrDefault(Fabrics.Port(1, port))?.Kind == ShortfallKind.Refused, $"refused with {port} ports");
         }
 
         var before = Tried();
-        controller.Apply(set.With(new L2Network(Green, "green").With(new Attachment(Fabrics.Port(1, 3)))));
+        Controller.Apply(set.With(new L2Network(Green, "green").With(new Attachment(Fabrics.Port(1, 3)))));
         await Realized(Green);
         Tried().ShouldBe(before);
     }
