@@ -12,12 +12,13 @@ from lab import Lab
 from probe import End
 
 ETHER_TYPE = 0x88B5  # for local experiments (IEEE 802)
+VLAN = 0x8100
 EVERYBODY = "ff:ff:ff:ff:ff:ff"
 SHORTEST = 60  # bytes of a frame without its checksum
 
 
 class Tap:
-    """A raw socket on an end's interface. It hears whatever comes in there, whoever it is for."""
+    """A raw socket on an end's interface. It hears whatever comes in there, whoever it is for, with one VLAN tag or none."""
 
     def __init__(self, lab: Lab, end: End) -> None:
         self.end = end
@@ -34,9 +35,10 @@ class Tap:
         """Hears no more."""
         self._socket.close()
 
-    def send(self, words: str, to: str = EVERYBODY, source: str = "", length: int = SHORTEST) -> None:
-        """Sends one frame, from the end's own address unless another is given. The words end at the first zero byte."""
-        head = bytes.fromhex((to + (source or self.end.mac)).replace(":", "")) + struct.pack("!H", ETHER_TYPE)
+    def send(self, words: str, to: str = EVERYBODY, source: str = "", length: int = SHORTEST, tag: int = 0) -> None:
+        """Sends one frame, from the end's own address unless another is given, with a VLAN tag if one is. The words end at the first zero byte."""
+        head = bytes.fromhex((to + (source or self.end.mac)).replace(":", ""))
+        head += (struct.pack("!HH", VLAN, tag) if tag else b"") + struct.pack("!H", ETHER_TYPE)
         self._socket.send((head + words.encode("ascii")).ljust(length, b"\0"))
 
     def heard(self) -> Counter[str]:
