@@ -23,6 +23,8 @@ public sealed partial class L2smController
         }
         if (!packet.Match.TryGet(Oxm.InPort, out var inPort) || !lldp.TryRead(packet.Data.AsSpan(), out var from)) return;
         var to = new PortKey(agent.Id, (uint)inPort.Value);
+        // What a switch says of ports that it has not got, or that are down, must fill no memory and make no link.
+        if (!agent.Session.Ports.TryGetValue(to.PortNo, out var port) || !port.IsUp) return;
         if (BelongsToNetwork(to) || BelongsToNetwork(from.Value)) return; // it was under way when the port was attached
         var carrier = packet.Match.TryGet(Oxm.TunnelId, out var tunnel) && tunnel.Value == NetworkId.Discovery ? LinkCarrier.TunnelId : LinkCarrier.Vlan;
         bool oneWay;
@@ -33,7 +35,7 @@ public sealed partial class L2smController
                 linksChanged = true;
             }
         // The other switch may have probed before we were there: answer at once rather than at the next tick.
-        if (oneWay && agent.Session.Ports.TryGetValue(to.PortNo, out var port)) Probe(agent, port);
+        if (oneWay) Probe(agent, port);
     }
 
     private async Task DiscoverAsync(CancellationToken token)

@@ -47,6 +47,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 1017, Level = LogLevel.Warning, Message = "switch {Switch} is taken for dead: networks lead round it where they can, until it is back")]
     public static partial void SwitchAbsent(ILogger logger, DatapathId @switch);
 
+    [LoggerMessage(EventId = 1018, Level = LogLevel.Warning, Message = "switch at {Remote} reported {Count} errors more, which are not told one by one")]
+    public static partial void SwitchErrorsLeftOut(ILogger logger, string remote, int count);
+
     [LoggerMessage(EventId = 1030, Level = LogLevel.Information, Message = "switch {Switch} has no flow monitor: what others change is found by the audit, every {Seconds:0.#} s")]
     public static partial void NoFlowMonitor(ILogger logger, DatapathId @switch, double seconds);
 

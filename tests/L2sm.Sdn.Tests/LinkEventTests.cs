@@ -1,5 +1,6 @@
 using System.Buffers;
 using L2sm.OpenFlow;
+using L2sm.OpenFlow.Matching;
 using L2sm.OpenFlow.Messages;
 using L2sm.Sdn.Networks;
 using L2sm.Sdn.Topology;
@@ -79,6 +80,30 @@ public sealed class LinkEventTests
         hung.AnswersAnything = true;
         for (var round = 0; round < 20 && !controller.Snapshot.Links.IsEmpty; round++) await PassRoundAsync();
         await Condition.HoldsAsync(() => controller.Snapshot.Links.IsEmpty, "both are heard, and nothing passes");
+        log.HasNoErrors();
+    }
+
+    [Fact]
+    public async Task Frames_at_ports_that_a_switch_has_not_got_or_that_are_down_are_passed_over()
+    {
+        var log = new TestLog();
+        await using var controller = new L2smController(new L2smControllerOptions { DiscoveryInterval = TimeSpan.FromMilliseconds(100) }, [], TimeProvider.System, log);
+        await using var fabric = new FakeFabric(controller);
+        var liar = fabric.Connect(One);
+        FakeSwitch[] others = [fabric.Connect(new DatapathId(2)), fabric.Connect(new DatapathId(3))];
+        await Condition.HoldsAsync(() => others.All(other => other.Received.OfType<PacketOut>().Count() > 6), "they are probed, so their signed frames are known");
+        await liar.SendAsync(Down(Fabrics.Port(1, 3)));
+        async Task HearAtAsync(uint port)
+        {
+            foreach (var frame in others.Select(other => other.Received.OfType<PacketOut>().Last(sent => LldpFrame.IsLldp(sent.Data.AsSpan())).Data))
+                await liar.SendAsync(new PacketIn(PacketOut.NoBuffer, (ushort)frame.Count, PacketInReason.Action, 0, 0, Match.Of(MatchField.InPort(port)), frame));
+        }
+
+        for (var port = 3u; port <= 1000; port++) await HearAtAsync(port);
+        await HearAtAsync(2);
+        await Condition.HoldsAsync(() => !controller.Snapshot.SharedPorts.IsEmpty, "a port that it has hears two others");
+
+        controller.Snapshot.SharedPorts.ShouldBe([Fabrics.Port(1, 2)]);
         log.HasNoErrors();
     }
 

@@ -39,6 +39,7 @@ internal sealed class SwitchSession : IDisposable
     private readonly SessionPorts ports = new();
     private readonly Requests requests;
     private readonly MessageCounts counts;
+    private readonly ErrorLines errorLines;
     private CloseKind closeKind;
     private volatile bool mayWrite;
     private long lastHeard;
@@ -49,6 +50,7 @@ internal sealed class SwitchSession : IDisposable
     {
         (this.transport, this.peer, Meter, this.options, this.clock, this.logger) = (transport, peer, meter, options, clock, logger);
         counts = meter.NewSession();
+        errorLines = new ErrorLines(peer.Address, clock, logger);
         outbox = new Outbox(transport.Output, counts, options.RequestTimeout, clock);
         requests = new Requests(outbox, pending, options, clock, Close, () => CloseReason, Ended);
         lastHeard = clock.GetTimestamp();
@@ -143,6 +145,7 @@ internal sealed class SwitchSession : IDisposable
             }),
         };
         await Task.WhenAll(work);
+        errorLines.TellRest();
         // With a reason, so that what is not written yet is dropped: a peer that does not read must not hold us up.
         await transport.Output.CompleteAsync(new SessionClosedException(CloseReason!));
         await transport.Input.CompleteAsync();
@@ -358,7 +361,7 @@ internal sealed class SwitchSession : IDisposable
             case ErrorMessage error:
                 counters.CountError();
                 Meter.Error();
-                Log.SwitchError(logger, RemoteAddress, error.Describe());
+                errorLines.Tell(error);
                 pending.TryFail(error);
                 // A late answer to what was sent before a change of role says nothing: by then we hold back already.
                 if (error is { ErrorType: BadRequest, Code: IsSlave } && mayWrite)

@@ -233,6 +233,22 @@ public sealed class SwitchSessionTests : IAsyncLifetime
         session.IsCompleted.ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task A_flood_of_errors_is_told_in_part_and_counted()
+    {
+        const int Errors = 5000;
+        await using var peer = new FakeSwitch(new DatapathId(2), new SoftwareSwitch(), 1).Start();
+        var session = Serve(peer);
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches.TryGetValue(peer.Id, out var status) && status.InSync, "in sync");
+        for (var i = 0; i < Errors; i++) await peer.SendAsync(new ErrorMessage(1, 5, []) { Xid = 0x7000_0000 });
+        await Condition.HoldsAsync(() => controller.Snapshot.Switches[peer.Id].Counters.Errors == Errors, "each was read");
+        await peer.DisposeAsync();
+        await session;
+
+        log.Lines.Count(line => line.Event.Id == 1004).ShouldBe(20);
+        Reason("switch at peer reported").ShouldBe($"switch at peer reported {Errors - 20} errors more, which are not told one by one");
+    }
+
     private static FakeSwitch Stranger() => new(new DatapathId(99), new SoftwareSwitch());
 
     private Task Serve(FakeSwitch peer) => controller.RunSessionAsync(peer.Transport, "peer", CancellationToken.None);
