@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using L2sm.OpenFlow;
@@ -23,6 +24,7 @@ internal static class SdnSuite
 
     private const int Pushes = 9;
     private static readonly DatapathId Id = new(0xa1);
+    private static readonly ArrayBufferWriter<byte> Written = new(4 << 20);
 
     public static async IAsyncEnumerable<Figure> RunAsync()
     {
@@ -138,7 +140,8 @@ internal static class SdnSuite
         {
             var controller = new L2smController(new L2smControllerOptions(), [], TimeProvider.System, NullLoggerFactory.Instance);
             controller.Apply(networks);
-            var transport = new RecordedPush(await ovs.ConnectAsync());
+            Written.ResetWrittenCount(); // one run at a time
+            var transport = new RecordedPush(await ovs.ConnectAsync(), Written);
             var stop = new CancellationTokenSource();
             return new Run(controller, transport, controller.RunSessionAsync(transport, "ovs", stop.Token), stop);
         }

@@ -6,9 +6,10 @@ using L2sm.OpenFlow.Messages;
 namespace L2smOsm.Benchmarks.Sdn;
 
 /// <summary>A transport that keeps what is written to it, so that the same bytes can be sent again by somebody who only writes.</summary>
-internal sealed class RecordedPush(IDuplexPipe inner) : PipeWriter, IDuplexPipe
+/// <param name="inner">Where it goes.</param>
+/// <param name="written">Where it is kept: empty, and best as large as it gets, since to make room would be measured too.</param>
+internal sealed class RecordedPush(IDuplexPipe inner, ArrayBufferWriter<byte> written) : PipeWriter, IDuplexPipe
 {
-    private readonly ArrayBufferWriter<byte> written = new();
     private Memory<byte> given;
 
     public PipeReader Input => inner.Input;
