@@ -8,10 +8,12 @@ namespace L2smOsm.Testing.Switching;
 
 /// <summary>
 /// An OpenFlow switch as a value machine: takes flow and group mods as a real one does, errors included, and runs frames through its
-/// tables. It knows the matches and actions that the pipeline uses; anything else throws, so that no rule passes unnoticed.
+/// tables. It knows the matches and actions that the pipeline uses; anything else throws, so that no rule passes unnoticed. A test may look at it
+/// while a controller changes it: what it gives out are copies.
 /// </summary>
 public sealed class SoftwareSwitch
 {
+    private readonly Lock changing = new();
     private readonly List<FlowStats> flows = [];
     private ILookup<byte, FlowStats>? byTable; // made when a frame comes, best first; flows change seldom
     private readonly SortedDictionary<uint, GroupDescription> groups = [];
@@ -21,10 +23,22 @@ public sealed class SoftwareSwitch
     public int ModsApplied { get; private set; }
 
     /// <summary>What it holds, learned flows included.</summary>
-    public IReadOnlyList<FlowStats> Flows => flows;
+    public IReadOnlyList<FlowStats> Flows
+    {
+        get
+        {
+            lock (changing) return [.. flows];
+        }
+    }
 
     /// <summary>Its groups.</summary>
-    public IReadOnlyCollection<GroupDescription> Groups => groups.Values;
+    public IReadOnlyCollection<GroupDescription> Groups
+    {
+        get
+        {
+            lock (changing) return [.. groups.Values];
+        }
+    }
 
     /// <summary>Ports without a carrier: nothing leaves by them, and failover groups avoid them.</summary>
     public HashSet<uint> DeadPorts { get; } = [];
@@ -32,21 +46,31 @@ public sealed class SoftwareSwitch
     /// <summary>Forgets everything, as a restart does.</summary>
     public void Clear()
     {
-        byTable = null;
-        flows.Clear();
-        groups.Clear();
-        meters.Clear();
+        lock (changing)
+        {
+            byTable = null;
+            flows.Clear();
+            groups.Clear();
+            meters.Clear();
+        }
     }
 
     /// <summary>Meters whose rate is used up: they drop all that comes.</summary>
     public HashSet<uint> ExhaustedMeters { get; } = [];
 
     /// <summary>Its meters, as Open vSwitch gives them back: the rate stands for a burst size of 0.</summary>
-    public IReadOnlyCollection<MeterConfig> Meters => meters.Values;
+    public IReadOnlyCollection<MeterConfig> Meters
+    {
+        get
+        {
+            lock (changing) return [.. meters.Values];
+        }
+    }
 
     /// <summary>Applies a meter mod; null, or the error's type and code.</summary>
     public (ushort Type, ushort Code)? Apply(MeterMod mod)
     {
+        using var _ = changing.EnterScope();
         switch (mod.Command)
         {
             case MeterModCommand.Add when meters.ContainsKey(mod.MeterId): return (12, 1); // METER_EXISTS
@@ -67,6 +91,7 @@ public sealed class SoftwareSwitch
     /// <summary>Does all of these or, if one fails, none: its place and error.</summary>
     public (int Index, ushort Type, ushort Code)? ApplyAll(IReadOnlyList<OpenFlowMessage> changes, Func<OpenFlowMessage, (ushort Type, ushort Code)?> refuses)
     {
+        using var _ = changing.EnterScope();
         var before = (Flows: flows.ToArray(), Groups: groups.ToArray(), ModsApplied);
         for (var i = 0; i < changes.Count; i++)
             if ((refuses(changes[i]) ?? (changes[i] is FlowMod flow ? Apply(flow) : Apply((GroupMod)changes[i]))) is var (type, code))
@@ -84,6 +109,7 @@ public sealed class SoftwareSwitch
     /// <summary>Applies a flow mod; null, or the error's type and code (OpenFlow 1.3.5 §7.4.4).</summary>
     public (ushort Type, ushort Code)? Apply(FlowMod mod)
     {
+        using var _ = changing.EnterScope();
         if (UnknownGroup(mod.Instructions)) return (2, 9); // BAD_ACTION/BAD_OUT_GROUP
         if (mod.Instructions.OfType<MeterInstruction>().Any(through => !meters.ContainsKey(through.MeterId))) return (12, 2); // INVALID_METER
         ModsApplied++;
@@ -109,6 +135,7 @@ public sealed class SoftwareSwitch
     /// <summary>Applies a group mod; null, or the error's type and code.</summary>
     public (ushort Type, ushort Code)? Apply(GroupMod mod)
     {
+        using var _ = changing.EnterScope();
         switch (mod.Command)
         {
             case GroupModCommand.Add when groups.ContainsKey(mod.GroupId): return (6, 0); // GROUP_EXISTS
@@ -129,6 +156,7 @@ public sealed class SoftwareSwitch
     /// <summary>Runs one frame through the tables.</summary>
     public IReadOnlyList<Departure> Process(uint inPort, ulong tunnelId, Frame frame)
     {
+        using var _ = changing.EnterScope();
         var pass = new Pass(this, inPort, frame) { TunnelId = tunnelId };
         pass.Run();
         return pass.Departures;
